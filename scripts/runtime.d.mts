@@ -1,0 +1,4 @@
+export const ROOT: string;
+export function isSupportedNode(version?: string): boolean;
+export function bundledNode(): string | null;
+export function ensureNode(entry: string): Promise<void>;
