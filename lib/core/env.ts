@@ -1,0 +1,75 @@
+import { resolve } from "node:path";
+import { z } from "zod";
+
+const optionalText = z
+  .string()
+  .transform((text) => text.trim())
+  .transform((text) => (text === "" ? undefined : text))
+  .optional();
+
+const schema = z.object({
+  NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
+  /** Any PostgreSQL from 15; the start script fills it in for the embedded one. */
+  DATABASE_URL: z.string().min(1).default("postgresql://unset.invalid/unset"),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  DATA_DIR: z.string().default(".data"),
+  PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+  /** Public address of this installation; never taken from request headers. */
+  BASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
+  /** At least 32 characters; the start script fills it in from the data folder. */
+  SECRET_KEY: optionalText,
+  /** Further host names the MCP endpoints answer to, besides BASE_URL's, separated by commas. */
+  ALLOWED_HOSTS: optionalText,
+  /** Browser origins that may call the MCP endpoints, separated by commas; `*` for any. */
+  ALLOWED_ORIGINS: optionalText,
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+  /** Seconds in which a rotated refresh token may be used again; 0 is strict. */
+  REFRESH_GRACE_SECONDS: z.coerce.number().int().min(0).max(300).default(30),
+  REFRESH_GRACE_USES: z.coerce.number().int().min(0).max(100).default(3),
+  GOOGLE_CLIENT_ID: optionalText,
+  GOOGLE_CLIENT_SECRET: optionalText,
+  GITHUB_CLIENT_ID: optionalText,
+  GITHUB_CLIENT_SECRET: optionalText,
+  /** `1` mounts the protocol fixtures of the official conformance suite; never in production. */
+  MCP_CONFORMANCE: z.enum(["0", "1"]).default("0"),
+});
+
+const parsed = schema.safeParse(process.env);
+if (!parsed.success) {
+  const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new Error(`The environment is not valid:\n${lines.join("\n")}`);
+}
+
+const baseUrl = new URL(parsed.data.BASE_URL ?? `http://localhost:${parsed.data.PORT}`);
+
+function list(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((entry) => entry.trim().toLowerCase())
+    .filter((entry) => entry !== "");
+}
+
+/** The environment, read and checked once. Nothing else reads `process.env`. */
+export const env = {
+  isProduction: parsed.data.NODE_ENV === "production",
+  databaseUrl: parsed.data.DATABASE_URL,
+  databasePoolSize: parsed.data.DATABASE_POOL_SIZE,
+  dataDir: resolve(parsed.data.DATA_DIR),
+  port: parsed.data.PORT,
+  /** Origin without a trailing slash, such as `https://caramel.example`; also the OAuth issuer. */
+  baseUrl: baseUrl.origin,
+  isHttps: baseUrl.protocol === "https:",
+  secretKey: parsed.data.SECRET_KEY,
+  allowedHosts: new Set([baseUrl.host.toLowerCase(), ...list(parsed.data.ALLOWED_HOSTS)]),
+  allowedOrigins: new Set([baseUrl.origin.toLowerCase(), ...list(parsed.data.ALLOWED_ORIGINS)]),
+  logLevel: parsed.data.LOG_LEVEL,
+  refreshGraceSeconds: parsed.data.REFRESH_GRACE_SECONDS,
+  refreshGraceUses: parsed.data.REFRESH_GRACE_USES,
+  google: pair(parsed.data.GOOGLE_CLIENT_ID, parsed.data.GOOGLE_CLIENT_SECRET),
+  github: pair(parsed.data.GITHUB_CLIENT_ID, parsed.data.GITHUB_CLIENT_SECRET),
+  isConformanceRun: parsed.data.MCP_CONFORMANCE === "1",
+} as const;
+
+function pair(clientId: string | undefined, clientSecret: string | undefined) {
+  return clientId && clientSecret ? { clientId, clientSecret } : undefined;
+}

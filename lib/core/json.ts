@@ -1,0 +1,2 @@
+/** What `JSON.parse` may return. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
