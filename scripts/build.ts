@@ -1,0 +1,95 @@
+// Builds the application when its sources changed since the last build.
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { ROOT } from "./runtime.mjs";
+
+/** Folders and files at the root that never reach the built application. */
+const NOT_BUILT = new Set([
+  "node_modules",
+  "e2e",
+  "bench",
+  "scripts",
+  "docs",
+  "test-results",
+  "playwright-report",
+  "next-env.d.ts",
+]);
+const NOT_BUILT_FILES = /\.(test\.tsx?|md|tsbuildinfo|log)$/;
+
+/** The folder Next builds into, as in next.config.mjs. */
+export function buildFolder(): string {
+  return path.join(ROOT, process.env.NEXT_DIST_DIR ?? ".next");
+}
+
+/** One value for all sources the build reads; equal values mean an equal build. */
+export function sourceHash(root = ROOT): string {
+  const hash = createHash("sha256");
+  const visit = (folder: string) => {
+    const entries = readdirSync(path.join(root, folder), { withFileTypes: true }).sort((a, b) =>
+      a.name < b.name ? -1 : 1,
+    );
+    for (const entry of entries) {
+      const name = path.join(folder, entry.name);
+      if (
+        entry.name.startsWith(".") ||
+        (folder === "" && NOT_BUILT.has(entry.name)) ||
+        NOT_BUILT_FILES.test(entry.name)
+      )
+        continue;
+      if (entry.isDirectory()) {
+        // Generated from prisma/schema, which is hashed.
+        if (name !== path.join("lib", "db", "generated")) visit(name);
+      } else if (entry.isFile())
+        hash
+          .update(name)
+          .update("\0")
+          .update(readFileSync(path.join(root, name)))
+          .update("\0");
+    }
+  };
+  visit("");
+  return hash.digest("hex");
+}
+
+/** Whether the build folder holds a finished build of the sources as they are. */
+export function isBuilt(): boolean {
+  const stamp = path.join(buildFolder(), "caramel-build");
+  const isComplete = existsSync(path.join(buildFolder(), "BUILD_ID")) && existsSync(stamp);
+  return isComplete && readFileSync(stamp, "utf8") === sourceHash();
+}
+
+/**
+ * Builds the application unless that has been done; Next's own progress is shown.
+ * @returns false when the build failed
+ */
+export async function build(env: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+  if (isBuilt()) return true;
+  const stamp = path.join(buildFolder(), "caramel-build");
+  rmSync(stamp, { force: true });
+  const hash = sourceHash();
+  const started = Date.now();
+  console.log("Building. This takes about a minute, and only after a change.");
+  const heartbeat = setInterval(
+    () => console.log(`  … building, ${Math.round((Date.now() - started) / 1000)} s`),
+    10_000,
+  );
+  const code = await runNext(["build"], { ...env, NODE_ENV: "production" });
+  clearInterval(heartbeat);
+  if (code !== 0) return false;
+  writeFileSync(stamp, hash);
+  return true;
+}
+
+function runNext(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [path.join(ROOT, "node_modules/next/dist/bin/next"), ...args], {
+      cwd: ROOT,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
+    });
+    child.on("error", () => resolve(1));
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
