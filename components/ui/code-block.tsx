@@ -12,10 +12,9 @@ export interface CodeBlockProps {
   className?: string;
 }
 
-/** Text to be copied into a terminal or file. */
+/** Text to be copied into a terminal or file. Long lines scroll, so the block can take the focus. */
 export function CodeBlock({ code, name, title, wrap = false, className }: CodeBlockProps) {
   const text = (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <pre
       tabIndex={wrap ? undefined : 0}
       className={cn(
