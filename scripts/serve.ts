@@ -43,6 +43,7 @@ process.on("uncaughtException", (error) => {
   log("an error was not handled", error);
   if (!isConnectionLoss(error)) process.exit(1);
 });
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void shutDown());
 // For tests: a killed test run leaves nothing behind. Elsewhere the server outlives whoever started it.
 if (process.env.EXIT_WITH_PARENT === "1") process.on("disconnect", () => process.exit(1));

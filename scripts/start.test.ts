@@ -56,7 +56,7 @@ describe("npm start refuses in one sentence", () => {
 
   it("a database that can't be reached, without its password", async () => {
     const { code, errors } = await start({
-      PORT: "4190",
+      PORT: String(await freePort()),
       DATABASE_URL: "postgresql://a:hidden@127.0.0.1:1/none",
     });
     expect(code).toBe(1);
