@@ -14,9 +14,13 @@ export async function openEnvironment(): Promise<{ close(): Promise<void> }> {
   prepareDataFolder(settings.dataDir);
   const secret = secretKey(settings.dataDir);
   const database = settings.databaseUrl ? null : await startEmbedded(settings.dataDir);
-  const close = async () => database?.stop();
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= database?.stop() ?? Promise.resolve();
+    return closing;
+  };
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void close().finally(() => process.exit(130)));
+    process.on(signal, () => void close().finally(() => process.exit(130)));
   }
   try {
     Object.assign(process.env, {
