@@ -16,7 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { canWrite, type Engine, makeServerFolder, OUTSIDE_FOLDER } from "./embedded-engine";
+import { canEnter, canWrite, type Engine, makeServerFolder, OUTSIDE_FOLDER } from "./embedded-engine";
 import { freePort, serverEnvironment } from "./embedded-process";
 
 /** What the data folder remembers of its server, in `database.json`. */
@@ -90,7 +90,8 @@ function initialise(engine: Engine, folder: string, adminPassword: string) {
 
 /** As root the data folder stays closed to everyone but PostgreSQL's user, who may pass through it. */
 function openToServer(dataDir: string, engine: Engine) {
-  if (!engine.user) return;
+  // A folder that is open enough, such as one the operator shares with others, is left as it is.
+  if (!engine.user || canEnter(dataDir, engine.user)) return;
   chownSync(dataDir, 0, engine.user.gid);
   chmodSync(dataDir, 0o710);
 }
