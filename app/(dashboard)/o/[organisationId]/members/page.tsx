@@ -40,7 +40,7 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
       />
       <div className="grid gap-5">
         <Card>
-          <Table>
+          <Table label="Members">
             <TableHeader>
               <TableRow>
                 <TableHead>Name</TableHead>
@@ -104,7 +104,7 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
               <CardTitle>Pending invitations</CardTitle>
               <CardDescription>Links that nobody has used yet.</CardDescription>
             </CardHeader>
-            <Table>
+            <Table label="Pending invitations">
               <TableHeader>
                 <TableRow>
                   <TableHead>For</TableHead>

@@ -45,7 +45,7 @@ export default async function ProjectsPage({ params }: PageProps<"/o/[organisati
               : "Ask an owner or admin of this organisation to create one."}
           </EmptyState>
         ) : (
-          <Table>
+          <Table label="Projects">
             <TableHeader>
               <TableRow>
                 <TableHead>Name</TableHead>

@@ -10,11 +10,9 @@ import { createProjectAction } from "../actions";
 
 export function ProjectForm({ organisationId }: { organisationId: string }) {
   const router = useRouter();
+  const action = createProjectAction.bind(null, organisationId);
   return (
-    <ActionForm
-      action={createProjectAction.bind(null, organisationId)}
-      onSuccess={(project) => router.push(routes.project(project.id).overview)}
-    >
+    <ActionForm action={action} onSuccess={(project) => router.push(routes.project(project.id).overview)}>
       {({ errorOf, pending }) => (
         <>
           <Field label="Name" error={errorOf("name")}>
