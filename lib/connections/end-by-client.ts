@@ -1,6 +1,6 @@
 import "server-only";
-import { logger } from "@/lib/core/logger";
 import { newId } from "@/lib/core/ids";
+import { logger } from "@/lib/core/logger";
 import { prisma } from "@/lib/db/client";
 
 /** Why a connection ended without a person pressing a button. */

@@ -26,8 +26,8 @@ const claimed = z.object({
     .max(500)
     .optional()
     .catch(undefined),
-  application_type: z.unknown(),
-  token_endpoint_auth_method: z.unknown(),
+  application_type: z.unknown().optional(),
+  token_endpoint_auth_method: z.unknown().optional(),
   grant_types: z.array(z.string()).max(50).optional(),
   response_types: z.array(z.string()).max(50).optional(),
 });

@@ -32,7 +32,9 @@ export async function findClient(
 ): Promise<AdapterPayload | undefined> {
   if (isDocumentUrl(id)) {
     const metadata = await documentClient(id, lookup);
-    return metadata === null ? undefined : toProviderClient(id, metadata, { isApproved: await isApproved(id) });
+    return metadata === null
+      ? undefined
+      : toProviderClient(id, metadata, { isApproved: await isApproved(id) });
   }
   const row = await prisma.oAuthClient.findUnique({
     where: { id },

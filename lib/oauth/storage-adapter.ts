@@ -1,5 +1,5 @@
 import "server-only";
-import { type Adapter, type AdapterPayload, Provider } from "oidc-provider";
+import { type Adapter, type AdapterPayload, errors, Provider } from "oidc-provider";
 import { verifyAccessToken } from "@/lib/auth/access-token";
 import { endConnectionByClient } from "@/lib/connections/end-by-client";
 import { sha256 } from "@/lib/core/compare";
@@ -70,9 +70,12 @@ export class StorageAdapter implements Adapter {
   async destroy(id: string): Promise<void> {
     if (this.kind === "Grant") return endConnectionByClient(id, reasonOfEnd());
     if (!STORED.has(this.kind)) return;
-    const { count } = await prisma.oAuthArtifact.deleteMany({ where: { kind: this.kind, idHash: sha256(id) } });
+    const { count } = await prisma.oAuthArtifact.deleteMany({
+      where: { kind: this.kind, idHash: sha256(id) },
+    });
     // Of two requests that carry the same answer to the client, one gets a code.
-    if (count === 0 && this.kind === "Interaction") throw new Error("This request was answered already.");
+    if (count === 0 && this.kind === "Interaction")
+      throw new errors.SessionNotFound("this request was answered already");
   }
 
   /** Nothing to do: destroying the grant, which the provider does in the same breath, removes all of them. */
