@@ -12,26 +12,35 @@ const EXTENSIONS = ["", ".ts", ".tsx", ".mts", ".mjs", ".js"];
 const isFile = (file) => existsSync(file) && statSync(file).isFile();
 const findFile = (base) => EXTENSIONS.map((extension) => base + extension).find(isFile);
 
+/** Whether a module is a source file of the project, not a package and not something Next built. */
+function isSource(url) {
+  if (!url?.startsWith("file:")) return false;
+  const relative = path.relative(ROOT, fileURLToPath(url));
+  return !relative.startsWith(".") && !relative.split(path.sep).includes("node_modules");
+}
+
+function resolveSource(specifier, context, next) {
+  const folder = path.dirname(fileURLToPath(context.parentURL));
+  if (specifier.startsWith("@/") || /^\.{1,2}\//.test(specifier)) {
+    const file = findFile(
+      specifier.startsWith("@/") ? path.join(ROOT, specifier.slice(2)) : path.resolve(folder, specifier),
+    );
+    return next(file ? pathToFileURL(file).href : specifier, context);
+  }
+  try {
+    return next(specifier, context);
+  } catch (error) {
+    // Packages without an `exports` map ("next/headers") are named without their extension in bundled code.
+    if (error.code !== "ERR_MODULE_NOT_FOUND" || !specifier.includes("/")) throw error;
+    return next(`${specifier}.js`, context);
+  }
+}
+
 registerHooks({
   resolve(specifier, context, next) {
     if (specifier === "server-only" || specifier === "client-only") {
       return { url: EMPTY_MODULE, format: "module", shortCircuit: true };
     }
-    const inPackage = context.parentURL?.includes("/node_modules/");
-    if (!inPackage && specifier.startsWith("@/")) {
-      const file = findFile(path.join(ROOT, specifier.slice(2)));
-      return next(file ? pathToFileURL(file).href : specifier, context);
-    }
-    if (!inPackage && /^\.{1,2}\//.test(specifier) && context.parentURL?.startsWith("file:")) {
-      const file = findFile(path.resolve(path.dirname(fileURLToPath(context.parentURL)), specifier));
-      return next(file ? pathToFileURL(file).href : specifier, context);
-    }
-    try {
-      return next(specifier, context);
-    } catch (error) {
-      // Packages without an `exports` map ("next/headers") are named without their extension in bundled code.
-      if (error.code !== "ERR_MODULE_NOT_FOUND" || inPackage || !specifier.includes("/")) throw error;
-      return next(`${specifier}.js`, context);
-    }
+    return isSource(context.parentURL) ? resolveSource(specifier, context, next) : next(specifier, context);
   },
 });

@@ -314,12 +314,12 @@ function writeSettings(dataDir: string, settings: Settings) {
 function registerUser(dataDir: string): () => boolean {
   const folder = path.join(dataDir, "postgres.users");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const note = path.join(folder, `${process.pid}-${randomBytes(4).toString("hex")}`);
+  const note = path.join(folder, String(process.pid));
   writeFileSync(note, "");
   return () => {
     rmSync(note, { force: true });
     for (const name of readdirSync(folder)) {
-      if (isAlive(Number.parseInt(name, 10))) return false;
+      if (isAlive(Number(name))) return false;
       rmSync(path.join(folder, name), { force: true });
     }
     return true;

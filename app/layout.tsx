@@ -1,0 +1,53 @@
+import type { Metadata, Viewport } from "next";
+import "./globals.css";
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { QueryProvider } from "@/components/query-provider";
+import { ThemeProvider } from "@/components/theme-provider";
+import { NonceProvider } from "@/components/ui/nonce";
+import { ToastProvider } from "@/components/ui/toast";
+import { TooltipProvider } from "@/components/ui/tooltip";
+
+export const metadata: Metadata = {
+  title: { default: "Caramel", template: "%s · Caramel" },
+  description: "Customer conversations, products and chatbots, open to your AI assistants on your terms.",
+  robots: { index: false, follow: false },
+  referrer: "strict-origin-when-cross-origin",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+    { media: "(prefers-color-scheme: dark)", color: "#0f0f10" },
+  ],
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const incoming = await headers();
+  const nonce = incoming.get("x-nonce") ?? undefined;
+  return (
+    // The theme's class is set before React starts, hence the suppressed warning.
+    <html
+      lang="en"
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      data-request-id={incoming.get("x-request-id") ?? undefined}
+      suppressHydrationWarning
+    >
+      <body>
+        <NonceProvider nonce={nonce}>
+          <ThemeProvider nonce={nonce}>
+            <QueryProvider>
+              <TooltipProvider delayDuration={300}>
+                <ToastProvider>{children}</ToastProvider>
+              </TooltipProvider>
+            </QueryProvider>
+          </ThemeProvider>
+        </NonceProvider>
+      </body>
+    </html>
+  );
+}

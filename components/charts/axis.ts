@@ -1,0 +1,26 @@
+import { formatCompact, formatDay } from "@/components/charts/chart-data";
+
+const tick = { fontSize: 11, fill: "var(--muted-foreground)" };
+
+/** What all charts over days have in common. */
+export const axis = { margin: { top: 6, right: 4, bottom: 0, left: 0 } };
+
+export const xAxis = {
+  dataKey: "day",
+  tickFormatter: formatDay,
+  tick,
+  tickLine: false,
+  axisLine: { stroke: "var(--border)" },
+  tickMargin: 8,
+  minTickGap: 36,
+};
+
+export const yAxis = {
+  tickFormatter: formatCompact,
+  tick,
+  tickLine: false,
+  axisLine: false,
+  width: 36,
+  tickCount: 4,
+  allowDecimals: false,
+};

@@ -1,0 +1,37 @@
+"use client";
+
+import {
+  type ChartSeries,
+  type DayPoint,
+  figureOf,
+  formatCount,
+  formatLongDay,
+  seriesColor,
+} from "@/components/charts/chart-data";
+
+export interface ChartTooltipProps {
+  /** Filled in by the drawing. */
+  active?: boolean;
+  payload?: readonly { payload?: unknown }[];
+  series: readonly ChartSeries[];
+}
+
+/** The figures of the day under the pointer. */
+export function ChartTooltip({ active, payload, series }: ChartTooltipProps) {
+  const point = payload?.[0]?.payload as DayPoint | undefined;
+  if (!active || !point) return null;
+  return (
+    <div className="rounded-md border bg-popover px-2.5 py-1.5 text-popover-foreground text-xs shadow-md">
+      <p className="mb-1 text-muted-foreground">{formatLongDay(point.day)}</p>
+      <ul className="grid gap-0.5">
+        {series.map((one, index) => (
+          <li key={one.key} className="flex items-center gap-1.5">
+            <span className="size-2 rounded-xs" style={{ backgroundColor: seriesColor(index) }} />
+            {one.label}
+            <span className="ml-auto pl-4 font-medium">{formatCount(figureOf(point, one.key))}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+type Id = string;
+
+/** Pages of one project. */
+const project = (projectId: Id) => {
+  const root = `/p/${encodeURIComponent(projectId)}` as const;
+  return {
+    overview: root,
+    conversations: `${root}/conversations`,
+    conversation: (conversationId: Id) =>
+      `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
+    products: `${root}/products`,
+    product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
+    chatbots: `${root}/chatbots`,
+    chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
+    import: `${root}/import`,
+    integrations: `${root}/integrations`,
+    mcp: `${root}/integrations/mcp`,
+  } as const;
+};
+
+/** Pages of one organisation. */
+const organisation = (organisationId: Id) => {
+  const root = `/o/${encodeURIComponent(organisationId)}` as const;
+  return {
+    projects: `${root}/projects`,
+    newProject: `${root}/projects/new`,
+    members: `${root}/members`,
+    apiKeys: `${root}/api-keys`,
+    settings: `${root}/settings`,
+  } as const;
+};
+
+/** Every address of the dashboard; pages and links take theirs from here. */
+export const routes = {
+  home: "/",
+  account: "/account",
+  newOrganisation: "/organisations/new",
+  signIn: "/sign-in",
+  project,
+  organisation,
+} as const;
+
+const SECTIONS = ["conversations", "products", "chatbots", "import", "integrations"] as const;
+
+/** The same section in another project, so that switching projects does not lose one's place. */
+export function sameSectionIn(pathname: string, projectId: Id): string {
+  const [, area, , section] = pathname.split("/");
+  const target = routes.project(projectId);
+  const known = SECTIONS.find((name) => area === "p" && name === section);
+  return known ? target[known] : target.overview;
+}
+
+/** Whether a navigation entry stands for the page at `pathname`. */
+export function isCurrent(pathname: string, href: string, exact = false): boolean {
+  return pathname === href || (!exact && pathname.startsWith(`${href}/`));
+}
