@@ -53,13 +53,13 @@ export function Switcher({ kind, current, entries, footer, collapsed = false }: 
   return (
     <Popover open={open} onOpenChange={change}>
       <PopoverTrigger
-        aria-label={`${kind}: ${current?.label ?? "none chosen"}. Switch`}
         className={cn(
           "flex w-full min-w-0 items-center gap-2 rounded-md px-2 py-1.5 text-left transition-colors hover:bg-sidebar-accent focus-visible:-outline-offset-2 data-[state=open]:bg-sidebar-accent",
           collapsed && "justify-center px-0",
         )}
       >
         {current?.icon}
+        <span className="sr-only">{kind}:</span>
         <span className={cn("grid min-w-0 flex-1", collapsed && "sr-only")}>
           <span className="truncate font-medium text-sidebar-accent-foreground text-sm leading-4.5">
             {current?.label ?? `Choose a ${kind.toLocaleLowerCase()}`}

@@ -44,7 +44,7 @@ export function CardAction({ className, ...props }: ComponentProps<"div">) {
   return (
     <div
       data-slot="card-action"
-      className={cn("col-start-2 row-span-2 row-start-1 flex items-center gap-2", className)}
+      className={cn("col-start-2 row-span-2 row-start-1 -my-1 flex items-center gap-2", className)}
       {...props}
     />
   );

@@ -1,0 +1,28 @@
+import { describe, expect, test } from "vitest";
+import { formatClock, formatDate, formatDistance, formatMoment } from "./time";
+
+const now = new Date("2026-11-21T12:00:00Z");
+
+describe("formatDistance", () => {
+  test.each([
+    ["2026-11-21T11:59:30Z", "just now"],
+    ["2026-11-21T11:59:00Z", "1 min ago"],
+    ["2026-11-21T11:00:01Z", "59 min ago"],
+    ["2026-11-21T11:00:00Z", "1 h ago"],
+    ["2026-11-20T12:00:01Z", "23 h ago"],
+    ["2026-11-20T12:00:00Z", "1 d ago"],
+    ["2026-11-14T12:00:01Z", "6 d ago"],
+    ["2026-11-14T12:00:00Z", "14 Nov"],
+    ["2025-11-14T12:00:00Z", "14 Nov 2025"],
+    ["2026-11-21T12:00:10Z", "in a minute"],
+    ["2026-11-24T12:00:00Z", "in 3 d"],
+  ])("%s is %s", (at, text) => {
+    expect(formatDistance(at, now)).toBe(text);
+  });
+});
+
+test("days and clocks are UTC, whatever the machine's zone", () => {
+  expect(formatDate("2026-11-20T23:59:59Z")).toBe("20 Nov 2026");
+  expect(formatMoment("2026-11-20T23:05:00Z")).toBe("20 Nov 2026, 23:05 UTC");
+  expect(formatClock("2026-11-20T23:05:00Z")).toBe("23:05");
+});

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { permission } from "@/lib/auth/schema";
+
+/** Longest label of a connection, in characters. */
+export const MAX_LABEL_LENGTH = 80;
+
+/** Span of the call count in the list of connections, in days. */
+export const CALL_COUNT_DAYS = 7;
+
+const connectionId = z.string().min(1).max(64).describe("Id of the connection, `con_…`");
+
+/**
+ * `active` and `paused` are connections that still stand; the others have ended: revoked by a person, past their end
+ * date, or approved by somebody who has since left the organisation.
+ */
+export const connectionStatus = z.enum(["active", "paused", "revoked", "expired", "left"]);
+export type ConnectionStatus = z.infer<typeof connectionStatus>;
+
+export const listConnectionsInput = z.strictObject({
+  state: z
+    .enum(["standing", "ended"])
+    .default("standing")
+    .describe("Those that still stand, or those that ended"),
+  limit: z.int().min(1).max(100).default(20).describe("Connections on a page"),
+  cursor: z.string().max(500).optional().describe("`next_cursor` of the page before"),
+});
+export type ListConnectionsInput = z.infer<typeof listConnectionsInput>;
+
+export const getConnectionInput = z.strictObject({ connection_id: connectionId });
+export type GetConnectionInput = z.infer<typeof getConnectionInput>;
+
+export const revokeConnectionInput = z.strictObject({ connection_id: connectionId });
+export type RevokeConnectionInput = z.infer<typeof revokeConnectionInput>;
+
+export const renameConnectionInput = z.strictObject({
+  connection_id: connectionId,
+  label: z
+    .string()
+    .trim()
+    .min(1, "Give the connection a name.")
+    .max(MAX_LABEL_LENGTH, `A name has at most ${MAX_LABEL_LENGTH} characters.`),
+});
+export type RenameConnectionInput = z.infer<typeof renameConnectionInput>;
+
+/** One approval by one person for one client at one resource. Times are ISO 8601 UTC. */
+export const connectionView = z.strictObject({
+  id: z.string(),
+  label: z.string(),
+  client_id: z.string(),
+  client_name: z.string().describe("As the client called itself when it was approved"),
+  is_verified: z.boolean().describe("Whether the client proved its name by the document it publishes"),
+  redirect_host: z.string().describe("Where the approval was sent; the scheme for an app on a device"),
+  is_loopback: z.boolean().describe("Whether the approval was sent to the person's own computer"),
+  resource: z.string().describe("The connection URL its tokens are for"),
+  approved_by: z.strictObject({ id: z.string(), name: z.string(), email: z.string() }),
+  project: z
+    .strictObject({ id: z.string(), name: z.string() })
+    .nullable()
+    .describe("null: every project of the organisation, also later ones"),
+  access: z.enum(["full", "readonly"]),
+  permissions: z.array(permission),
+  status: connectionStatus,
+  created_at: z.string(),
+  last_used_at: z.string().nullable(),
+  expires_at: z.string().nullable(),
+  ended_at: z.string().nullable().describe("When it was revoked or ran out; null when that is not known"),
+});
+export type ConnectionView = z.infer<typeof connectionView>;
+
+export const listedConnection = connectionView.extend({
+  calls_7_days: z.int().describe("Tool calls of the last 7 days that were let through"),
+});
+export type ListedConnection = z.infer<typeof listedConnection>;
+
+export const connectionList = z.strictObject({
+  items: z.array(listedConnection),
+  next_cursor: z.string().nullable(),
+});
+export type ConnectionList = z.infer<typeof connectionList>;
