@@ -12,10 +12,10 @@ const Drawing = dynamic(() => import("@/components/charts/area-drawing").then((f
 });
 
 /** Figures per day as areas, for courses rather than single days. */
-export function AreaSeries({ label, data, series, height = CHART_HEIGHT }: DayChartProps) {
+export function AreaSeries({ height = CHART_HEIGHT, ...props }: DayChartProps) {
   return (
-    <ChartFrame label={label} data={data} series={series} height={height}>
-      <Drawing data={data} series={series} />
+    <ChartFrame height={height} {...props}>
+      <Drawing data={props.data} series={props.series} />
     </ChartFrame>
   );
 }

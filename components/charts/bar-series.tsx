@@ -12,10 +12,10 @@ const Drawing = dynamic(() => import("@/components/charts/bar-drawing").then((fi
 });
 
 /** Figures per day as bars; several series stand on top of each other. */
-export function BarSeries({ label, data, series, height = CHART_HEIGHT }: DayChartProps) {
+export function BarSeries({ height = CHART_HEIGHT, ...props }: DayChartProps) {
   return (
-    <ChartFrame label={label} data={data} series={series} height={height}>
-      <Drawing data={data} series={series} />
+    <ChartFrame height={height} {...props}>
+      <Drawing data={props.data} series={props.series} />
     </ChartFrame>
   );
 }

@@ -10,37 +10,51 @@ import {
   formatLongDay,
   seriesColor,
 } from "@/components/charts/chart-data";
+import type { DayChartProps } from "@/components/charts/day-chart-props";
 import { Button } from "@/components/ui/button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 
-export interface ChartFrameProps {
-  /** Says what the chart shows: "Conversations per day". */
-  label: string;
-  data: readonly DayPoint[];
-  series: readonly ChartSeries[];
-  /** In pixels. */
+export interface ChartFrameProps extends DayChartProps {
   height: number;
   children: ReactNode;
 }
 
 /** Legend, and the same figures as a table for those who would rather read, or can't see the drawing. */
-export function ChartFrame({ label, data, series, height, children }: ChartFrameProps) {
+export function ChartFrame({
+  label,
+  description,
+  heading = true,
+  data,
+  series,
+  height,
+  children,
+}: ChartFrameProps) {
   const [asTable, setAsTable] = useState(false);
   const id = useId();
   const total = series.map((one) => `${one.label} ${formatCount(sum(data, one.key))}`).join(", ");
   return (
-    <figure data-slot="chart" className="grid min-w-0 gap-2" aria-labelledby={`${id}-caption`}>
-      <div className="flex min-h-7 items-center justify-between gap-3">
-        <figcaption id={`${id}-caption`} className="sr-only">
-          {label}. In total: {total}.
+    <figure data-slot="chart" className="grid min-w-0 gap-3" aria-labelledby={`${id}-label`}>
+      <div className="flex items-start justify-between gap-3">
+        <figcaption className="grid min-w-0 gap-0.5">
+          {heading ? (
+            <h2 id={`${id}-label`} className="font-semibold text-base leading-5">
+              {label}
+            </h2>
+          ) : (
+            <span id={`${id}-label`} className="sr-only">
+              {label}
+            </span>
+          )}
+          <span className="sr-only">In total: {total}.</span>
+          {description && <p className="text-muted-foreground text-sm">{description}</p>}
+          <Legend series={series} />
         </figcaption>
-        <Legend series={series} />
         <Button
           variant="ghost"
           size="sm"
           aria-pressed={asTable}
           onClick={() => setAsTable(!asTable)}
-          className="-mr-2 ml-auto font-normal text-muted-foreground"
+          className="-my-1 -mr-2 ml-auto font-normal text-muted-foreground"
         >
           {asTable ? <ChartColumn /> : <Table2 />}
           {asTable ? "Show as chart" : "Show as table"}
@@ -67,7 +81,7 @@ function sum(data: readonly DayPoint[], key: string): number {
 function Legend({ series }: { series: readonly ChartSeries[] }) {
   if (series.length < 2) return null;
   return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-muted-foreground text-xs">
+    <ul className="mt-1 flex flex-wrap gap-x-4 gap-y-1 text-muted-foreground text-xs">
       {series.map((one, index) => (
         <li key={one.key} className="flex items-center gap-1.5">
           <span aria-hidden className="size-2 rounded-xs" style={{ backgroundColor: seriesColor(index) }} />

@@ -4,6 +4,10 @@ import type { ChartSeries, DayPoint } from "@/components/charts/chart-data";
 export interface DayChartProps {
   /** Says what the chart shows: "Conversations per day". */
   label: string;
+  /** One line below the label. */
+  description?: string;
+  /** Whether the label is shown as the chart's heading; it is read out in any case. */
+  heading?: boolean;
   /** One point per day, oldest first, days without figures included. */
   data: readonly DayPoint[];
   /** At most five. */

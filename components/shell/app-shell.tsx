@@ -145,7 +145,7 @@ function Place({ organisation, project }: PlaceProps) {
     : pathname.startsWith("/o/") &&
       organisation && { label: organisation.name, href: routes.organisation(organisation.id).projects };
   const trail = [...(around ? [around] : []), ...(section ? [{ label: section.label }] : [])];
-  return trail.length > 0 ? <Breadcrumb items={trail} /> : null;
+  return trail.length > 0 ? <Breadcrumb label="Where you are" items={trail} /> : null;
 }
 
 /** Kept in a cookie, so that the server already renders the right width. Without the Cookie Store it is forgotten. */

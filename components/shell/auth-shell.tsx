@@ -16,7 +16,9 @@ export interface AuthShellProps {
 export function AuthShell({ title, description, footer, width = "narrow", children }: AuthShellProps) {
   return (
     <div className="flex min-h-dvh flex-col items-center bg-sidebar px-4 py-10 sm:py-16">
-      <Logo className="mb-8 text-xl" />
+      <header className="mb-8">
+        <Logo className="text-xl" />
+      </header>
       <main
         id="content"
         className={cn(
@@ -30,7 +32,7 @@ export function AuthShell({ title, description, footer, width = "narrow", childr
         </div>
         {children}
       </main>
-      {footer && <div className="mt-6 text-center text-muted-foreground text-sm">{footer}</div>}
+      {footer && <footer className="mt-6 text-center text-muted-foreground text-sm">{footer}</footer>}
     </div>
   );
 }

@@ -33,12 +33,12 @@ export function UserMenu({ user, onSignOut, compact = false }: UserMenuProps) {
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
-        aria-label={`Account menu of ${user.name}`}
         className={cn(
           "flex min-w-0 items-center gap-2 rounded-md text-left transition-colors hover:bg-sidebar-accent data-[state=open]:bg-sidebar-accent",
           compact ? "p-1" : "w-full px-2 py-1.5 focus-visible:-outline-offset-2",
         )}
       >
+        <span className="sr-only">Account menu of {compact && user.name}</span>
         <Avatar name={user.name} />
         {!compact && (
           <>

@@ -40,7 +40,7 @@ export function Alert({ variant, title, children, action, live = false, classNam
       <Icon className="mt-0.5 size-4 shrink-0" />
       <div className="grid min-w-0 flex-1 gap-0.5 break-words">
         {title && <p className="font-medium">{title}</p>}
-        {children && <div className="text-muted-foreground">{children}</div>}
+        {children && <div className={cn(title && "text-muted-foreground")}>{children}</div>}
       </div>
       {action && <div className="shrink-0">{action}</div>}
     </div>

@@ -3,7 +3,7 @@ import { initialsOf } from "@/components/ui/initials";
 import { cn } from "@/lib/core/cn";
 
 const avatarVariants = cva(
-  "grid shrink-0 select-none place-content-center overflow-hidden bg-primary-subtle font-semibold text-link",
+  "grid shrink-0 select-none place-content-center overflow-hidden bg-primary-subtle font-semibold text-link before:content-[attr(data-initials)]",
   {
     variants: {
       size: { sm: "size-5 text-[9px]", default: "size-7 text-2xs", lg: "size-10 text-sm" },
@@ -19,11 +19,14 @@ export interface AvatarProps extends VariantProps<typeof avatarVariants> {
   className?: string;
 }
 
-/** The initials of a person, organisation or client. */
+/** The initials of a person, organisation or client. Drawn by CSS, so that they are no part of any accessible name. */
 export function Avatar({ name, size, shape, className }: AvatarProps) {
   return (
-    <span data-slot="avatar" aria-hidden className={cn(avatarVariants({ size, shape }), className)}>
-      {initialsOf(name)}
-    </span>
+    <span
+      data-slot="avatar"
+      data-initials={initialsOf(name)}
+      aria-hidden
+      className={cn(avatarVariants({ size, shape }), className)}
+    />
   );
 }

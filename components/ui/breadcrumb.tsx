@@ -5,13 +5,15 @@ import { cn } from "@/lib/core/cn";
 export interface BreadcrumbProps {
   /** From the outside in; the last one is the page itself and needs no address. */
   items: readonly { label: string; href?: string | undefined }[];
+  /** Names the navigation where a page has two of them. */
+  label?: string;
   className?: string;
 }
 
 /** Where this page lies. */
-export function Breadcrumb({ items, className }: BreadcrumbProps) {
+export function Breadcrumb({ items, label = "Breadcrumb", className }: BreadcrumbProps) {
   return (
-    <nav aria-label="Breadcrumb" data-slot="breadcrumb" className={cn("min-w-0", className)}>
+    <nav aria-label={label} data-slot="breadcrumb" className={cn("min-w-0", className)}>
       <ol className="flex min-w-0 items-center gap-1 text-muted-foreground text-sm">
         {items.map((item, index) => (
           <li

@@ -5,18 +5,19 @@ import type { ComponentProps } from "react";
 import { cn } from "@/lib/core/cn";
 
 export const buttonVariants = cva(
-  "inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border border-transparent font-medium transition-colors select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 [&_svg]:pointer-events-none [&_svg]:shrink-0 [&_svg:not([class*='size-'])]:size-4",
+  "inline-flex shrink-0 items-center justify-center gap-1.5 whitespace-nowrap rounded-md border font-medium transition-colors select-none disabled:pointer-events-none disabled:opacity-50 aria-disabled:pointer-events-none aria-disabled:opacity-50 [&_svg]:pointer-events-none [&_svg]:shrink-0 [&_svg:not([class*='size-'])]:size-4",
   {
     variants: {
       variant: {
-        default: "bg-primary text-primary-foreground shadow-xs hover:bg-primary-hover",
-        secondary: "bg-secondary text-secondary-foreground hover:bg-border",
+        default: "border-transparent bg-primary text-primary-foreground shadow-xs hover:bg-primary-hover",
+        secondary: "border-transparent bg-secondary text-secondary-foreground hover:bg-border",
         outline: "border-border bg-card text-foreground shadow-xs hover:bg-accent",
-        ghost: "text-foreground hover:bg-accent",
-        destructive: "bg-destructive text-destructive-foreground shadow-xs hover:bg-destructive-hover",
+        ghost: "border-transparent text-foreground hover:bg-accent",
+        destructive:
+          "border-transparent bg-destructive text-destructive-foreground shadow-xs hover:bg-destructive-hover",
         "destructive-outline":
           "border-border bg-card text-destructive-text shadow-xs hover:border-destructive/40 hover:bg-destructive-subtle",
-        link: "h-auto! p-0! text-link underline decoration-link/35 underline-offset-3 hover:decoration-current",
+        link: "h-auto! border-transparent p-0! text-link underline decoration-link/35 underline-offset-3 hover:decoration-current",
       },
       size: {
         sm: "h-7 px-2.5 text-xs",

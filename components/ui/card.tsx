@@ -44,14 +44,14 @@ export function CardAction({ className, ...props }: ComponentProps<"div">) {
   return (
     <div
       data-slot="card-action"
-      className={cn("col-start-2 row-span-2 row-start-1 flex items-center gap-2", className)}
+      className={cn("col-start-2 row-span-2 row-start-1 -my-1 flex items-center gap-2", className)}
       {...props}
     />
   );
 }
 
 export function CardContent({ className, ...props }: ComponentProps<"div">) {
-  return <div data-slot="card-content" className={cn("px-4 pb-4 first:pt-4", className)} {...props} />;
+  return <div data-slot="card-content" className={cn("px-4 pb-4 first:pt-3.5", className)} {...props} />;
 }
 
 export function CardFooter({ className, ...props }: ComponentProps<"div">) {

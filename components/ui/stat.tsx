@@ -21,7 +21,7 @@ export interface StatProps {
 /** One figure. */
 export function Stat({ label, value, delta, deltaLabel, lowerIsBetter, hint, chart, className }: StatProps) {
   return (
-    <div data-slot="stat" className={cn("flex min-w-0 items-end justify-between gap-4 p-4", className)}>
+    <div data-slot="stat" className={cn("flex min-w-0 items-start justify-between gap-4 p-4", className)}>
       <dl className="grid min-w-0 gap-0.5">
         <dt className="truncate text-muted-foreground text-sm">{label}</dt>
         <dd className="font-semibold text-2xl tracking-tight">{value}</dd>
@@ -33,7 +33,7 @@ export function Stat({ label, value, delta, deltaLabel, lowerIsBetter, hint, cha
           </dd>
         )}
       </dl>
-      {chart && <div className="shrink-0">{chart}</div>}
+      {chart && <div className="shrink-0 self-end">{chart}</div>}
     </div>
   );
 }

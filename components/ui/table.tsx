@@ -16,6 +16,8 @@ export function Table({ className, label, phone = "scroll", ...props }: TablePro
   return (
     <div
       data-slot="table-container"
+      // What scrolls must be reachable by keyboard.
+      tabIndex={phone === "scroll" ? 0 : undefined}
       data-phone={phone}
       className={cn(
         "group/table relative w-full min-w-0",
@@ -67,7 +69,7 @@ export function TableRow({ className, ...props }: ComponentProps<"tr">) {
     <tr
       data-slot="table-row"
       className={cn(
-        "group/row relative transition-colors hover:bg-muted/60 data-[state=selected]:bg-primary-subtle group-data-[phone=cards]/table:max-sm:block group-data-[phone=cards]/table:max-sm:border-b group-data-[phone=cards]/table:max-sm:px-4 group-data-[phone=cards]/table:max-sm:py-2.5 group-data-[phone=cards]/table:max-sm:last:border-b-0",
+        "group/row relative transition-colors hover:bg-muted/60 data-[state=selected]:bg-primary-subtle group-data-[phone=cards]/table:max-sm:grid group-data-[phone=cards]/table:max-sm:grid-cols-2 group-data-[phone=cards]/table:max-sm:gap-x-6 group-data-[phone=cards]/table:max-sm:border-b group-data-[phone=cards]/table:max-sm:px-4 group-data-[phone=cards]/table:max-sm:py-2.5 group-data-[phone=cards]/table:max-sm:last:border-b-0",
         className,
       )}
       {...props}
@@ -98,11 +100,16 @@ export function TableHead({ className, numeric, scope = "col", ...props }: Table
 
 export interface TableCellProps extends ComponentProps<"td"> {
   numeric?: boolean;
-  /** The column's name, shown beside the value in the phone's card view. Without it the cell takes the full width. */
+  /**
+   * The column's name, shown beside the value in the phone's card view, where such cells stand two in a line.
+   * A cell without it takes a line of its own.
+   */
   label?: string;
+  /** Gives a cell with a label a line of its own too. */
+  wide?: boolean;
 }
 
-export function TableCell({ className, numeric, label, ...props }: TableCellProps) {
+export function TableCell({ className, numeric, label, wide, ...props }: TableCellProps) {
   return (
     <td
       data-slot="table-cell"
@@ -110,10 +117,11 @@ export function TableCell({ className, numeric, label, ...props }: TableCellProp
       className={cn(
         "border-b px-3 py-2 align-middle first:pl-4 last:pr-4",
         "group-data-[phone=scroll]/table:max-lg:first:sticky group-data-[phone=scroll]/table:max-lg:first:left-0 group-data-[phone=scroll]/table:max-lg:first:bg-card",
-        "group-data-[phone=cards]/table:max-sm:flex group-data-[phone=cards]/table:max-sm:min-w-0 group-data-[phone=cards]/table:max-sm:items-baseline group-data-[phone=cards]/table:max-sm:justify-between group-data-[phone=cards]/table:max-sm:gap-4 group-data-[phone=cards]/table:max-sm:border-0 group-data-[phone=cards]/table:max-sm:px-0! group-data-[phone=cards]/table:max-sm:py-0.5",
+        "group-data-[phone=cards]/table:max-sm:flex group-data-[phone=cards]/table:max-sm:min-w-0 group-data-[phone=cards]/table:max-sm:items-center group-data-[phone=cards]/table:max-sm:justify-between group-data-[phone=cards]/table:max-sm:gap-4 group-data-[phone=cards]/table:max-sm:border-0 group-data-[phone=cards]/table:max-sm:px-0! group-data-[phone=cards]/table:max-sm:py-0.5",
         label &&
           "before:hidden before:shrink-0 before:text-muted-foreground before:text-xs before:content-[attr(data-label)] group-data-[phone=cards]/table:max-sm:before:block group-data-[phone=cards]/table:max-sm:text-right",
-        numeric && "text-right whitespace-nowrap",
+        (wide || !label) && "group-data-[phone=cards]/table:max-sm:col-span-2",
+        numeric && "whitespace-nowrap text-right",
         className,
       )}
       {...props}
