@@ -1,6 +1,5 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { readFileSync } from "node:fs";
 import { afterAll, expect, test } from "vitest";
 import { prisma } from "@/lib/db/client";
 import { stopBoss } from "@/lib/jobs/boss";
@@ -22,9 +21,15 @@ test("the real history", async () => {
     createReadStream(realData(HISTORY)),
   );
   console.log("create", performance.now() - t);
-  const view = await runImport(caller, id, { onProgress: (v) => console.log(v.processed, Math.round(performance.now() - t)) });
+  const view = await runImport(caller, id, {
+    onProgress: (v) => console.log(v.processed, Math.round(performance.now() - t)),
+  });
   console.log(view, performance.now() - t);
   const t2 = performance.now();
-  const again = await createImport(caller, { kind: "conversations", file_name: HISTORY }, createReadStream(realData(HISTORY)));
+  const again = await createImport(
+    caller,
+    { kind: "conversations", file_name: HISTORY },
+    createReadStream(realData(HISTORY)),
+  );
   console.log(await runImport(caller, again.id), performance.now() - t2);
 }, 120_000);
