@@ -43,14 +43,13 @@ export async function install() {
   console.log(`Installed ${countPackages()} packages in ${seconds()} s.`);
 }
 
+/** Packages whose files are there; npm makes all folders first. */
 function countPackages() {
   const folder = path.join(ROOT, "node_modules");
-  if (!existsSync(folder)) return 0;
-  const names = readdirSync(folder).filter((name) => !name.startsWith("."));
-  const scoped = names
-    .filter((name) => name.startsWith("@"))
-    .flatMap((name) => safeList(path.join(folder, name)));
-  return names.length + scoped.length;
+  const names = safeList(folder).flatMap((name) =>
+    name.startsWith("@") ? safeList(path.join(folder, name)).map((inner) => path.join(name, inner)) : [name],
+  );
+  return names.filter((name) => existsSync(path.join(folder, name, "package.json"))).length;
 }
 
 /** npm moves folders about while it works. */

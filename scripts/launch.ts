@@ -16,7 +16,7 @@ import {
   readSettings,
   secretKey,
 } from "./operator-settings";
-import { ROOT } from "./runtime.mjs";
+import { onNpmEnd, ROOT } from "./runtime.mjs";
 
 const RUN = path.join(ROOT, "scripts/run.mjs");
 const RESTART_PAUSE_MS = 1_000;
@@ -26,8 +26,11 @@ const STABLE_AFTER_MS = 60_000;
 
 /** `npm start`: returns when everything was stopped by a signal; ends the process with 1 and one sentence when it can't start. */
 export async function launch({ dev }: { dev: boolean }) {
+  // A closed terminal must not keep the database from being stopped properly.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   const app = new Launcher(dev);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void app.stop(0));
+  onNpmEnd(() => void app.stop(0));
   try {
     await app.start();
   } catch (error) {

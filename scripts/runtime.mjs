@@ -27,6 +27,21 @@ export function bundledNode() {
 }
 
 /**
+ * Calls back when npm, which started this process, is gone. npm passes a SIGTERM on to its shell only, so without this
+ * `kill <npm's id>` would leave everything running. Outside npm it does nothing: a process manager signals directly.
+ */
+export function onNpmEnd(callback) {
+  if (!process.env.npm_lifecycle_event) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    callback();
+  }, 250);
+  timer.unref();
+}
+
+/**
  * Makes sure that the project's Node runs `entry`. On a supported Node it returns at once. Otherwise it starts the
  * bundled one with the same arguments, hands signals on, and ends this process with the child's exit code.
  */
@@ -50,6 +65,7 @@ export async function ensureNode(entry) {
   process.on("SIGINT", process.stdin.isTTY ? ignore : () => child.kill("SIGINT"));
   process.on("SIGTERM", terminate);
   process.on("SIGHUP", terminate);
+  onNpmEnd(terminate);
   await new Promise(() => {
     child.on("error", (error) => {
       console.error(`Could not start ${node}: ${error.message}`);

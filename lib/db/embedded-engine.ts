@@ -44,8 +44,12 @@ export function findEngine(): Engine {
   const user = serverUser();
   if (user === null || canRun(binary(native, "postgres"), user)) return engine(native, user, null);
   // The project lies in a folder only root can enter; PostgreSQL refuses to run as root.
-  const copy = copyOutside(native);
-  return engine(copy, user, `Only root can enter this folder, so PostgreSQL runs from a copy in ${copy}.`);
+  const { copy, isNew } = copyOutside(native);
+  return engine(
+    copy,
+    user,
+    isNew ? `Only root can enter this folder, so PostgreSQL runs from a copy in ${copy}.` : null,
+  );
 }
 
 function engine(native: string, user: ServerUser, notice: string | null): Engine {
@@ -127,13 +131,13 @@ function canRun(file: string, user: NonNullable<ServerUser>): boolean {
   return spawnSync(file, ["--version"], { ...user, cwd: "/", stdio: "ignore" }).status === 0;
 }
 
-function copyOutside(native: string): string {
+function copyOutside(native: string): { copy: string; isNew: boolean } {
   // Named for what is in it, so that an update of the package gets a new copy.
   const { size, mtimeMs } = statSync(binary(native, "postgres"));
   const version = readFileSync(path.join(native, "../package.json"), "utf8");
   const key = createHash("sha256").update(`${version}\0${size}\0${mtimeMs}`).digest("hex").slice(0, 16);
   const target = path.join(OUTSIDE_FOLDER, `engine-${key}`);
-  if (existsSync(target)) return target;
+  if (existsSync(target)) return { copy: target, isNew: false };
   mkdirSync(OUTSIDE_FOLDER, { recursive: true, mode: 0o755 });
   // Copied beside and renamed: two processes may do this at once, and one may be killed half-way.
   const partial = mkdtempSync(path.join(OUTSIDE_FOLDER, "partial-"));
@@ -145,7 +149,7 @@ function copyOutside(native: string): string {
     rmSync(partial, { recursive: true, force: true });
     if (!existsSync(target)) throw error;
   }
-  return target;
+  return { copy: target, isNew: true };
 }
 
 /** True when PostgreSQL's user can reach and write to the folder. */

@@ -7,10 +7,6 @@ export interface Page<Item> {
   nextCursor: string | null;
 }
 
-/** Default and largest number of rows on a page. */
-export const DEFAULT_PAGE_SIZE = 20;
-export const MAX_PAGE_SIZE = 100;
-
 /**
  * An opaque cursor: the sort key of the last row and the name of the list with its filters, so that a cursor of
  * another list or other filters is refused instead of silently answering something else.

@@ -1,0 +1,121 @@
+import { z } from "zod";
+import {
+  dateOrTime,
+  filterText,
+  idOf,
+  MAX_PAGE_SIZE,
+  moment,
+  nextCursor,
+  pageFields,
+} from "@/lib/core/schema";
+
+export const PLATFORMS = ["web", "whatsapp", "messenger"] as const;
+export const platform = z.enum(PLATFORMS);
+export type Platform = z.infer<typeof platform>;
+
+export const listConversationsInput = z.strictObject({
+  chatbot_id: idOf("chatbot").optional().describe("Only this chatbot's; from list_chatbots."),
+  from: dateOrTime
+    .optional()
+    .describe("Last message at or after this date or time (ISO 8601, UTC unless it has an offset)."),
+  to: dateOrTime.optional().describe("Last message at or before it; a date includes its whole day."),
+  platform: platform.optional(),
+  query: filterText
+    .optional()
+    .describe('Words a message contains, any inflection; "exact phrase", or, -without.'),
+  written_by: z
+    .enum(["customer", "agent"])
+    .optional()
+    .describe("Whose messages query looks at; both when absent."),
+  ...pageFields,
+});
+export type ListConversationsInput = z.infer<typeof listConversationsInput>;
+
+const role = z.enum(["user", "agent"]).describe("user is the customer.");
+
+const visitorName = z.strictObject({ id: idOf("visitor"), name: z.string().nullable() });
+
+const facts = {
+  id: idOf("conversation"),
+  project_id: idOf("project"),
+  chatbot_id: idOf("chatbot"),
+  chatbot_name: z.string(),
+  platform,
+  started_at: moment,
+  last_message_at: moment,
+  user_message_count: z.int(),
+  agent_message_count: z.int(),
+};
+
+export const conversationView = z.strictObject({
+  ...facts,
+  preview: z.string().describe("First words of the customer's first message."),
+  visitor: visitorName.nullable(),
+  match: z
+    .strictObject({
+      position: z.int(),
+      role,
+      sent_at: moment,
+      snippet: z.string().describe("The newest message that matches, shortened; matching words stand in **."),
+    })
+    .nullable()
+    .describe("Null without query."),
+});
+export type ConversationView = z.infer<typeof conversationView>;
+
+export const conversationPage = z.strictObject({ items: z.array(conversationView), next_cursor: nextCursor });
+export type ConversationPage = z.infer<typeof conversationPage>;
+
+export const getConversationInput = z.strictObject({
+  conversation_id: idOf("conversation").describe("From list_conversations."),
+  order: z.enum(["oldest_first", "newest_first"]).default("oldest_first").describe("Order of the messages."),
+  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(MAX_PAGE_SIZE).describe("Largest number of messages."),
+  cursor: pageFields.cursor,
+});
+export type GetConversationInput = z.infer<typeof getConversationInput>;
+
+export const messageView = z.strictObject({
+  id: idOf("message"),
+  position: z.int().describe("0 is the first of the conversation."),
+  role,
+  sent_at: moment,
+  content: z.string(),
+});
+export type MessageView = z.infer<typeof messageView>;
+
+export const conversationDetail = z.strictObject({
+  ...facts,
+  external_id: z.string().nullable().describe("Id in the system it was imported from."),
+  visitor: z
+    .strictObject({
+      id: idOf("visitor"),
+      external_id: z.string().nullable(),
+      name: z.string().nullable(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      attributes: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+    })
+    .nullable()
+    .describe("Null when nothing is known of the customer."),
+  messages: z.array(messageView),
+  next_cursor: nextCursor,
+});
+export type ConversationDetail = z.infer<typeof conversationDetail>;
+
+export const readConversationInput = z.strictObject({
+  conversation_id: idOf("conversation").describe("From list_conversations."),
+  limit: pageFields.limit.describe("Largest number of messages."),
+  cursor: pageFields.cursor.describe("next_cursor of the previous answer, for earlier messages."),
+});
+export type ReadConversationInput = z.infer<typeof readConversationInput>;
+
+export const conversationExcerpt = z.strictObject({
+  conversation_id: idOf("conversation"),
+  platform,
+  message_count: z.int().describe("Of the whole conversation."),
+  messages: z
+    .array(z.strictObject({ role, sent_at: moment, content: z.string() }))
+    .describe("The newest ones, in reading order."),
+  next_cursor: nextCursor.describe("Give it as cursor for earlier messages; null at the beginning."),
+});
+export type ConversationExcerpt = z.infer<typeof conversationExcerpt>;

@@ -1,0 +1,202 @@
+import http from "node:http";
+import net from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { createGuardedServer, type GuardedServer, type GuardOptions } from "./http-server";
+import { clientAddress } from "./request-headers";
+
+const running: GuardedServer[] = [];
+
+afterEach(async () => {
+  for (const { server } of running.splice(0)) {
+    server.closeAllConnections();
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+  }
+  globalThis.caramelDraining = undefined;
+});
+
+async function listen(options: Partial<GuardOptions>): Promise<GuardedServer & { port: number }> {
+  const guarded = createGuardedServer({
+    handle: async (request, response) => void response.end(JSON.stringify(request.headers)),
+    trustedProxies: 0,
+    allowUpgrades: false,
+    log: () => {},
+    ...options,
+  });
+  running.push(guarded);
+  await new Promise<void>((resolve) => guarded.server.listen(0, "127.0.0.1", resolve));
+  return { ...guarded, port: (guarded.server.address() as net.AddressInfo).port };
+}
+
+/** Sends bytes as they are and resolves with everything that came back until the server closed. */
+function raw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(port, "127.0.0.1", () => socket.write(text));
+    let answer = "";
+    socket.on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("error", reject);
+    socket.on("close", () => resolve(answer));
+  });
+}
+
+const seen = async (port: number, headers: Record<string, string>) =>
+  (await fetch(`http://127.0.0.1:${port}/`, { headers })).json() as Promise<Record<string, string>>;
+
+describe("headers", () => {
+  it.each([
+    "x-forwarded-for",
+    "X-Forwarded-Host",
+    "x-forwarded-proto",
+    "forwarded",
+    "x-real-ip",
+    "x-middleware-subrequest",
+    "x-middleware-set-cookie",
+    "x-invoke-path",
+    "x-caramel-client-ip",
+    "X_Caramel_Client_Ip",
+    "x-caramel-anything",
+  ])("takes %s from a client off the request", async (name) => {
+    const { port } = await listen({});
+    const headers = await seen(port, { [name]: "9.9.9.9", "x-mine": "kept" });
+    expect(Object.values(headers)).not.toContain("9.9.9.9");
+    expect(headers["x-mine"]).toBe("kept");
+    expect(headers["x-caramel-client-ip"]).toBe("127.0.0.1");
+  });
+
+  it("takes the entry the trusted proxy appended, not what the client wrote before it", async () => {
+    const { port } = await listen({ trustedProxies: 1 });
+    const headers = await seen(port, { "x-forwarded-for": "1.1.1.1, 2.2.2.2" });
+    expect(headers["x-caramel-client-ip"]).toBe("2.2.2.2");
+    expect(headers["x-forwarded-for"]).toBeUndefined();
+  });
+
+  it("keeps a well-formed request id and replaces any other, and answers with it", async () => {
+    const { port } = await listen({});
+    const send = (id: string) => fetch(`http://127.0.0.1:${port}/`, { headers: { "x-request-id": id } });
+    expect((await send("abc_DEF-123")).headers.get("x-request-id")).toBe("abc_DEF-123");
+    for (const bad of ["short", "x".repeat(65), "has space 1", 'quote"quote']) {
+      const response = await send(bad);
+      const id = response.headers.get("x-request-id");
+      expect(id).toMatch(/^[0-9a-f-]{36}$/);
+      expect((await response.json())["x-request-id"]).toBe(id);
+    }
+  });
+});
+
+describe("clientAddress", () => {
+  it.each([
+    ["10.0.0.1", ["1.1.1.1"], 0, "10.0.0.1"],
+    ["10.0.0.1", ["1.1.1.1, 2.2.2.2"], 2, "1.1.1.1"],
+    ["10.0.0.1", ["1.1.1.1", "2.2.2.2"], 1, "2.2.2.2"],
+    ["10.0.0.1", ["1.1.1.1"], 2, "10.0.0.1"],
+    ["10.0.0.1", ["<script>"], 1, "10.0.0.1"],
+    ["10.0.0.1", ["2.2.2.2:4711"], 1, "2.2.2.2"],
+    ["10.0.0.1", ["[2001:DB8::1]:4711"], 1, "2001:db8::1"],
+    ["::ffff:10.0.0.1", [], 0, "10.0.0.1"],
+    [undefined, [], 0, "0.0.0.0"],
+  ])("from socket %s and %j behind %i proxies is %s", (socket, forwarded, proxies, expected) => {
+    expect(clientAddress(socket, forwarded, proxies)).toBe(expected);
+  });
+});
+
+describe("upgrades", () => {
+  const upgrade = (protocol: string) =>
+    `GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: ${protocol}\r\nSec-WebSocket-Key: AA==\r\n\r\n`;
+
+  it("refuses a WebSocket even when something attached an upgrade handler", async () => {
+    const { port, server } = await listen({});
+    server.on("upgrade", (_request, socket) => socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n"));
+    expect(await raw(port, upgrade("websocket"))).toMatch(/^HTTP\/1\.1 400 /);
+  });
+
+  it("answers a request that merely offers h2c", async () => {
+    const { port } = await listen({});
+    expect(await raw(port, upgrade("h2c"))).toMatch(/^HTTP\/1\.1 200 /);
+  });
+});
+
+describe("slow and failing requests", () => {
+  it("closes a connection whose headers never end", async () => {
+    const { port } = await listen({ headersTimeoutMs: 300, requestTimeoutMs: 600 });
+    expect(await raw(port, "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ")).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it("closes a connection whose body never ends", async () => {
+    const { port } = await listen({
+      headersTimeoutMs: 300,
+      requestTimeoutMs: 600,
+      handle: (request) => new Promise((resolve) => request.resume().on("close", resolve)),
+    });
+    expect(await raw(port, "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc")).not.toContain(
+      "200",
+    );
+  });
+
+  it("hides what went wrong and logs it", async () => {
+    const logged: unknown[] = [];
+    const { port } = await listen({
+      handle: () => Promise.reject(new Error("secret detail")),
+      log: (_message, error) => logged.push(error),
+    });
+    const response = await fetch(`http://127.0.0.1:${port}/`);
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toContain("secret");
+    expect(String(logged[0])).toContain("secret detail");
+  });
+});
+
+describe("drain", () => {
+  it("finishes what is in flight, ends listening streams, refuses what is new", async () => {
+    let release = () => {};
+    const work = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let started = 0;
+    const { port, drain } = await listen({
+      handle: async (request, response) => {
+        started += 1;
+        if (request.url === "/stream") {
+          response.writeHead(200, { "content-type": "text/event-stream" }).write(": open\n\n");
+          return;
+        }
+        await work;
+        response.end(`done ${globalThis.caramelDraining}`);
+      },
+    });
+    const stream = await fetch(`http://127.0.0.1:${port}/stream`);
+    const agent = new http.Agent({ keepAlive: true });
+    const inFlight = new Promise<string>((resolve, reject) => {
+      const request = http.get({ port, host: "127.0.0.1", agent, path: "/work" }, async (response) => {
+        resolve(`${response.statusCode} ${Buffer.concat(await response.toArray())}`);
+      });
+      request.on("error", reject);
+    });
+    // Two requests are being answered before the end begins.
+    while (started < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+    const drained = drain(20_000);
+    expect(await stream.text()).toBe(": open\n\n");
+    await expect(fetch(`http://127.0.0.1:${port}/work`)).rejects.toThrow();
+    release();
+    expect(await inFlight).toBe("200 done true");
+    await drained;
+    agent.destroy();
+  });
+
+  it("gives up on a request that never ends", async () => {
+    let started = 0;
+    const { port, drain } = await listen({
+      handle: () => {
+        started += 1;
+        return new Promise(() => {});
+      },
+    });
+    const stuck = fetch(`http://127.0.0.1:${port}/`).then(
+      () => "answered",
+      () => "cut",
+    );
+    while (started < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await drain(200);
+    expect(await stuck).toBe("cut");
+  });
+});

@@ -1,0 +1,89 @@
+// Node's HTTP server with the guards every request passes before the application sees it.
+import http from "node:http";
+import { cleanHeaders } from "./request-headers";
+
+declare global {
+  /** Set while the server finishes its last requests; readiness answers 503 then. */
+  var caramelDraining: boolean | undefined;
+}
+
+export type GuardOptions = {
+  handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<unknown>;
+  /** How many proxies in front append to X-Forwarded-For; 0 trusts none. */
+  trustedProxies: number;
+  /** The development server reloads pages over a WebSocket; otherwise nothing is upgraded. */
+  allowUpgrades: boolean;
+  log(message: string, error: unknown): void;
+  /** A whole header section has to arrive in this time (slowloris). */
+  headersTimeoutMs?: number;
+  /** A whole request with its body has to arrive in this time. */
+  requestTimeoutMs?: number;
+};
+
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 120_000;
+const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+export type GuardedServer = {
+  server: http.Server;
+  /** Stops accepting and lets requests in flight finish, at most `limitMs`; then every connection is closed. */
+  drain(limitMs: number): Promise<void>;
+};
+
+export function createGuardedServer(options: GuardOptions): GuardedServer {
+  const open = new Set<http.ServerResponse>();
+  const headersTimeout = options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS;
+  const server = http.createServer(
+    {
+      headersTimeout,
+      requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      connectionsCheckingInterval: Math.min(5_000, headersTimeout / 3),
+      // Without this Next would attach its own upgrade handler in production too. Other upgrades (h2c, which some HTTP clients
+      // offer with every request) are ignored and the request answered, RFC 9110 §7.8.
+      shouldUpgradeCallback: () => options.allowUpgrades,
+    },
+    (request, response) => {
+      open.add(response);
+      response.on("close", () => open.delete(response));
+      response.setHeader("x-request-id", cleanHeaders(request, options.trustedProxies));
+      if (globalThis.caramelDraining) response.setHeader("connection", "close");
+      if (!options.allowUpgrades && /websocket/i.test(request.headers.upgrade ?? "")) {
+        return answer(response, 400, "This server does not speak WebSocket.\n");
+      }
+      options.handle(request, response).catch((error: unknown) => {
+        options.log("a request failed outside the application", error);
+        answer(response, 500, "Something went wrong on our side.\n");
+      });
+    },
+  );
+
+  async function drain(limitMs: number) {
+    globalThis.caramelDraining = true;
+    const closed = new Promise((resolve) => server.close(resolve));
+    // A listening stream has no end of its own; its reader reconnects elsewhere. An answer to a POST is work in flight.
+    for (const response of open) if (response.req.method === "GET" && isEventStream(response)) response.end();
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    let timer: NodeJS.Timeout | undefined;
+    const limit = new Promise((resolve) => {
+      timer = setTimeout(resolve, limitMs);
+    });
+    await Promise.race([closed, limit]);
+    clearTimeout(timer);
+    clearInterval(idle);
+    server.closeAllConnections();
+  }
+
+  return { server, drain };
+}
+
+function answer(response: http.ServerResponse, status: number, text: string) {
+  if (!response.headersSent) {
+    response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
+  }
+  response.end(text);
+}
+
+function isEventStream(response: http.ServerResponse): boolean {
+  return String(response.getHeader("content-type") ?? "").startsWith("text/event-stream");
+}
