@@ -27,7 +27,7 @@ export const pageFields = {
   cursor: z
     .string()
     .min(1)
-    .max(1000)
+    .max(4000)
     .optional()
     .describe("next_cursor of the previous page; keep all filters the same."),
 };
