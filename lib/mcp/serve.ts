@@ -1,0 +1,268 @@
+import "server-only";
+import { randomUUID } from "node:crypto";
+import {
+  type CallToolRequestParams,
+  createMcpHandler,
+  isJsonContentType,
+  isLegacyRequest,
+  type McpHttpHandler,
+  ProtocolError,
+  ProtocolErrorCode,
+  type RequestId,
+  WebStandardStreamableHTTPServerTransport,
+} from "@modelcontextprotocol/server";
+import { type Admission, type CallToAdmit, completeCall } from "@/lib/auth/admission";
+import type { Caller } from "@/lib/auth/caller";
+import {
+  admitCredential,
+  type Credential,
+  checkBearer,
+  mayRead,
+  mayWrite,
+  readBearer,
+} from "@/lib/auth/credential";
+import { logger } from "@/lib/core/logger";
+import { type Endpoint, type EndpointOptions, endpointOf } from "./endpoint";
+import { corsHeaders, isExpectedSource, preflight } from "./origin";
+import { productToolset } from "./product-toolset";
+import { limitHeaders } from "./rate-limits";
+import { BodyReader, MAX_BODY_BYTES, SMALL_BODY_BYTES } from "./read-body";
+import {
+  askForCredential,
+  askForScopes,
+  jsonRpcError,
+  refuseCredential,
+  refusePaused,
+  refuseSource,
+  unavailable,
+} from "./refusals";
+import { callToAdmit, requestedCall } from "./requested-call";
+import type { AdmittedCall, McpSession, Toolset } from "./session";
+import { closeWhenRefused } from "./watch-stream";
+
+export interface ServeOptions extends EndpointOptions {
+  /** The product's tools when absent. */
+  toolset?: Toolset;
+}
+
+type Admitted = Extract<Admission, { caller: Caller }>;
+
+/**
+ * Answers one HTTP request to an MCP endpoint, of either era of the protocol. In this order: preflight, Host and
+ * Origin, credential (in process), body, admission (the one round trip), then the SDK's handler. What a refused
+ * credential sends as its body never shows in the answer.
+ */
+export async function serveMcp(request: Request, options: ServeOptions): Promise<Response> {
+  const requestId = requestIdOf(request);
+  let response: Response;
+  try {
+    if (!isExpectedSource(request)) response = refuseSource();
+    else if (request.method === "OPTIONS") return preflight(request);
+    else
+      response = await answer(
+        request,
+        requestId,
+        endpointOf(request, options),
+        options.toolset ?? productToolset,
+      );
+  } catch (error) {
+    logger.error({ requestId, err: error }, "an MCP request failed");
+    response = unavailable(requestId);
+  }
+  for (const [name, value] of Object.entries(corsHeaders(request))) response.headers.set(name, value);
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+async function answer(
+  request: Request,
+  requestId: string,
+  endpoint: Endpoint,
+  toolset: Toolset,
+): Promise<Response> {
+  const bearer = readBearer(request.headers);
+  if (bearer === null) return askForCredential(endpoint);
+  const credential = await checkBearer(bearer, endpoint.resource);
+  if (credential === null) return refuseCredential(endpoint, request);
+  const ask = (call: CallToAdmit | undefined) =>
+    admitCredential(credential, {
+      projectId: endpoint.projectId,
+      isReadonly: endpoint.isReadonly,
+      requestId,
+      call,
+    });
+
+  const body = await readBody(request, async () => isAdmitted(await ask(undefined)));
+  const requested = body.kind === "json" ? requestedCall(body.json) : null;
+  const call = requested && callToAdmit(requested.params, toolset, endpoint, request, requestId);
+  const admission = body.kind === "refused" ? await ask(undefined) : await ask(call ?? undefined);
+  if (!isAdmitted(admission)) {
+    return admission.state === "paused" ? refusePaused() : refuseCredential(endpoint, request);
+  }
+  if (body.kind === "too_large")
+    return jsonRpcError(413, -32_000, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
+  if (body.kind === "no_json") return jsonRpcError(400, -32_700, "Parse error: the body is not JSON.");
+
+  const early =
+    requested && call ? { id: requested.id, call: toAdmitted(call, admission), isTaken: false } : null;
+  if (needsMoreScopes(credential, endpoint, admission, call && toolset.find(call.tool))) {
+    if (early)
+      await completeCall(early.call.id, {
+        outcome: "denied",
+        errorCode: "insufficient_scope",
+        durationMs: 0,
+      });
+    return askForScopes(endpoint);
+  }
+
+  const session: McpSession = {
+    caller: admission.caller,
+    requestId,
+    span: endpoint.span,
+    isReadonly: endpoint.isReadonly || !mayWrite(credential),
+    async admitCall(id: RequestId, params: CallToolRequestParams) {
+      if (early && early.id === id && !early.isTaken) {
+        early.isTaken = true;
+        return early.call;
+      }
+      const next = callToAdmit(params, toolset, endpoint, request, requestId);
+      const state = next && (await ask(next));
+      if (!next || !state || !isAdmitted(state)) {
+        throw new ProtocolError(ProtocolErrorCode.InvalidRequest, "The token or key is no longer valid.");
+      }
+      return toAdmitted(next, state);
+    },
+  };
+  const response = await dispatch(request, body.kind === "json" ? body.json : undefined, session, toolset);
+  if (early && !early.isTaken && (!toolset.isStreaming || response.status >= 400)) {
+    // The SDK found a fault in the request before any tool was reached.
+    await completeCall(early.call.id, { outcome: "error", errorCode: "invalid_request", durationMs: 0 });
+  }
+  if (early?.call.quota) {
+    for (const [name, value] of Object.entries(limitHeaders(early.call.quota)))
+      response.headers.set(name, value);
+  }
+  return isStream(response)
+    ? closeWhenRefused(response, async () => isAdmitted(await ask(undefined)))
+    : response;
+}
+
+type Body = { kind: "none" | "refused" | "too_large" | "no_json" } | { kind: "json"; json: unknown };
+
+/** Reads the body of a POST. A large one is read on only once `isAlive` says that its sender may speak at all. */
+async function readBody(request: Request, isAlive: () => Promise<boolean>): Promise<Body> {
+  // A wrong content type is the SDK's to refuse.
+  if (request.method !== "POST" || !isJsonContentType(request.headers.get("content-type")))
+    return { kind: "none" };
+  const reader = new BodyReader(request);
+  const declared = Number(request.headers.get("content-length") ?? 0);
+  if (declared > SMALL_BODY_BYTES || (await reader.readUpTo(SMALL_BODY_BYTES)) === "longer") {
+    const isRefused = !(await isAlive());
+    if (isRefused || declared > MAX_BODY_BYTES || (await reader.readUpTo(MAX_BODY_BYTES)) === "longer") {
+      await reader.cancel();
+      return { kind: isRefused ? "refused" : "too_large" };
+    }
+  }
+  const json = reader.json();
+  return json === undefined ? { kind: "no_json" } : { kind: "json", json };
+}
+
+function isAdmitted(admission: Admission): admission is Admitted {
+  return "caller" in admission;
+}
+
+function toAdmitted(call: CallToAdmit, { state, caller, quota }: Admitted): AdmittedCall {
+  return { id: call.id, state, caller, quota };
+}
+
+/** Whether a token with more scopes would help: the endpoint offers them, and the token lacks what is asked for. */
+function needsMoreScopes(
+  credential: Credential,
+  endpoint: Endpoint,
+  admission: Admitted,
+  tool: ReturnType<Toolset["find"]> | null,
+): boolean {
+  if (admission.state === "limited") return false;
+  if (!mayRead(credential)) return true;
+  return tool != null && !tool.isReading && !endpoint.isReadonly && !mayWrite(credential);
+}
+
+const handlers = new WeakMap<Toolset, McpHttpHandler>();
+
+/** The SDK's handler of a toolset. What a request may do comes with the request. */
+function handlerOf(toolset: Toolset): McpHttpHandler {
+  const known = handlers.get(toolset);
+  if (known) return known;
+  const handler: McpHttpHandler = createMcpHandler(
+    ({ authInfo }) => toolset.createServer(authInfo?.extra?.session as McpSession, handler.notify),
+    { legacy: toolset.isStreaming ? "stateless" : "reject", maxRequestBodySize: MAX_BODY_BYTES },
+  );
+  handlers.set(toolset, handler);
+  return handler;
+}
+
+async function dispatch(
+  request: Request,
+  json: unknown,
+  session: McpSession,
+  toolset: Toolset,
+): Promise<Response> {
+  const handler = handlerOf(toolset);
+  if (!toolset.isStreaming && (await isLegacyRequest(request, json))) {
+    return serveLegacy(request, json, session, toolset, handler);
+  }
+  const authInfo = { token: "", clientId: "", scopes: [], extra: { session } };
+  return withOwnHeaders(
+    await handler.fetch(request, { authInfo, ...(json !== undefined && { parsedBody: json }) }),
+  );
+}
+
+/**
+ * The 2025 revisions without sessions, as the SDK serves them, except that the answer is one JSON document: no tool of
+ * the product speaks before its answer, and the headers may wait for it.
+ */
+async function serveLegacy(
+  request: Request,
+  json: unknown,
+  session: McpSession,
+  toolset: Toolset,
+  handler: McpHttpHandler,
+): Promise<Response> {
+  if (request.method !== "POST") {
+    const response = jsonRpcError(405, -32_000, "Method not allowed.");
+    response.headers.set("Allow", "POST, OPTIONS");
+    return response;
+  }
+  const server = toolset.createServer(session, handler.notify);
+  const transport = new WebStandardStreamableHTTPServerTransport({
+    sessionIdGenerator: undefined,
+    enableJsonResponse: true,
+  });
+  await server.connect(transport);
+  const gone = new Promise<Response>((resolve) => {
+    request.signal.addEventListener("abort", () => resolve(new Response(null, { status: 499 })), {
+      once: true,
+    });
+  });
+  try {
+    const answered = transport.handleRequest(request, json === undefined ? {} : { parsedBody: json });
+    return withOwnHeaders(await Promise.race([answered, gone]));
+  } finally {
+    await transport.close();
+    await server.close();
+  }
+}
+
+/** Headers of a response the SDK made can be immutable. */
+function withOwnHeaders(response: Response): Response {
+  return new Response(response.body, { status: response.status, headers: new Headers(response.headers) });
+}
+
+function isStream(response: Response): boolean {
+  return response.headers.get("content-type")?.startsWith("text/event-stream") === true;
+}
+
+function requestIdOf(request: Request): string {
+  const id = request.headers.get("x-request-id") ?? "";
+  return /^[\w-]{8,64}$/.test(id) ? id : randomUUID();
+}
