@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { PERMISSIONS } from "@/lib/auth/schema";
 import { InvalidInputError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
@@ -79,8 +79,16 @@ describe("list_projects and list_businesses", () => {
 });
 
 describe("get_capabilities", () => {
+  // The day must not change while a test runs.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-06-15T09:00:00Z") });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   test("tells plan, limits, permissions, projects, tools and what is not live yet", async () => {
-    const day = new Date(new Date().toJSON().slice(0, 10));
+    const day = new Date("2026-06-15");
     await prisma.usageDaily.create({ data: { organisationId: world.organisationId, day, calls: 40 } });
     const caller = world.without("chatbots:write");
     const tools = [{ name: "list_projects", title: "List projects", category: "account" }];
@@ -108,12 +116,12 @@ describe("get_capabilities", () => {
       "caramel.v1.whatsapp.send",
       "caramel.v1.push.send",
     ]);
-    expect(Math.abs(Date.parse(answer.server.time) - Date.now())).toBeLessThan(60_000);
+    expect(answer.server).toEqual({ time: "2026-06-15T09:00:00.000Z", time_zone: "UTC" });
   });
 
   test("never tells fewer than no calls left", async () => {
     const busy = await createWorld();
-    const day = new Date(new Date().toJSON().slice(0, 10));
+    const day = new Date("2026-06-15");
     await prisma.usageDaily.create({ data: { organisationId: busy.organisationId, day, calls: 5000 } });
     expect((await getCapabilities(busy.caller(), [])).limits.tool_calls_left_today).toBe(0);
   });

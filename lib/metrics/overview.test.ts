@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createWorld, firstProject, type World } from "@/lib/account/testing";
 import { storeConversations } from "@/lib/conversations/testing";
 import { InsufficientPermissionError } from "@/lib/core/errors";
@@ -43,6 +43,8 @@ async function add(project: World["projects"][0], daysAgo: number, platform: "we
 }
 
 beforeAll(async () => {
+  // The day must not change while the tests run.
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-06-15T09:00:00Z") });
   world = await createWorld(["One", "Two"]);
   const [one, two] = world.projects as [World["projects"][0], World["projects"][0]];
   await storeProducts(one.id, [{ title: "A" }]);
@@ -57,6 +59,10 @@ beforeAll(async () => {
     await add(one, daysAgo, platform);
   }
   await add(two, 0, "web");
+});
+
+afterAll(() => {
+  vi.useRealTimers();
 });
 
 const get = async (days: number, caller = world.caller([firstProject(world).id])) =>
