@@ -13,8 +13,8 @@ import { callerForProject } from "@/lib/auth/session";
 import { listChatbots } from "@/lib/chatbots/list";
 import { listImports } from "@/lib/imports/list";
 import { listImportsInput } from "@/lib/imports/schema";
+import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { filtered } from "../filtered";
 
 export const metadata: Metadata = { title: "Import" };
 
