@@ -121,6 +121,8 @@ function filled(scope: TenantScope, model: Prisma.ModelName, data: unknown): unk
     }
     return { ...row, organisationId };
   }
+  // An organisation is founded by a client of its own, together with everything in it.
+  if (model === "Organisation" && row.id === scope.organisationId) return data;
   throw new Error(`${model} can't be created by a tenant client.`);
 }
 

@@ -26,7 +26,7 @@ export async function startWorker(): Promise<void> {
   while (!stopping.signal.aborted) {
     try {
       const queue = await boss(true);
-      await queue.work<object, { includeMetadata: true; pollingIntervalSeconds: number }>(
+      await queue.work(
         importJob.name,
         { includeMetadata: true, pollingIntervalSeconds: 1 },
         async ([job]) => {
