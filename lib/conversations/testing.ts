@@ -60,14 +60,18 @@ export async function storeConversations(
   return rows.map(({ id }) => id);
 }
 
-/** The first conversations of the real history, ten minutes apart. */
+/** The first conversations of the real history that can be stored as they are, ten minutes apart. */
 export function realConversations(chatbotId: string, count: number): SampleConversation[] {
-  const lines = gunzipSync(readFileSync(realFile("support-conversations.jsonl.gz")))
+  return gunzipSync(readFileSync(realFile("support-conversations.jsonl.gz")))
     .toString("utf8")
-    .split("\n");
-  return lines.slice(0, count).map((line, index) => ({
-    chatbotId,
-    startedAt: new Date(Date.UTC(2026, 2, 1) + index * 10 * MINUTE_MS).toJSON(),
-    turns: (JSON.parse(line) as { turns: SampleConversation["turns"] }).turns,
-  }));
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => (JSON.parse(line) as { turns: SampleConversation["turns"] }).turns)
+    .filter((turns) => turns.every(({ role }) => role === "user" || role === "agent"))
+    .slice(0, count)
+    .map((turns, index) => ({
+      chatbotId,
+      startedAt: new Date(Date.UTC(2026, 2, 1) + index * 10 * MINUTE_MS).toJSON(),
+      turns,
+    }));
 }

@@ -12,7 +12,7 @@ let other: World;
 beforeAll(async () => {
   world = await createWorld(["Apparel", "Home"]);
   other = await createWorld(["Elsewhere"]);
-  const [apparel, home] = world.projects as [{ id: string }, { id: string }];
+  const [apparel, home] = world.projects as [World["projects"][0], World["projects"][0]];
   await storeProducts(apparel.id, [
     ...realProducts("products-apparel.csv"),
     {
@@ -98,7 +98,7 @@ describe("search_products", () => {
   });
 
   test("stays inside the caller's projects", async () => {
-    const [apparel] = world.projects as [{ id: string }];
+    const [apparel] = world.projects as [World["projects"][0]];
     expect(await titles("secret")).toEqual([]);
     const narrowed = await search("sofa", {}, world.caller([apparel.id]));
     expect(narrowed.filter(({ project_id }) => project_id !== apparel.id)).toEqual([]);

@@ -807,15 +807,16 @@ CREATE TRIGGER message_search BEFORE INSERT OR UPDATE OF content ON "message"
   FOR EACH ROW EXECUTE FUNCTION message_search();
 CREATE INDEX "message_search_idx" ON "message" USING gin ("project_id", "search");
 
--- The part of a message that a search found, with ** around the words. Words with accents are found without them as
--- well; when only that made the match, the part is shown without accents.
+-- A message that a search found, with ** around the words: whole when it is short, else the parts around them. Words
+-- with accents are found without them as well; when only that made the match, it is shown without accents.
 CREATE FUNCTION message_snippet(p_language regconfig, p_content text, p_search tsquery) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN position('**' IN marked) > 0 THEN marked
               ELSE ts_headline(p_language, plain_text(p_content), p_search, options) END
     FROM (SELECT options, ts_headline(p_language, p_content, p_search, options) AS marked
-            FROM (VALUES ('StartSel=**, StopSel=**, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "'))
-                 AS v(options)) AS first_try
+            FROM (SELECT CASE WHEN char_length(p_content) <= 200 THEN 'StartSel=**, StopSel=**, HighlightAll=true'
+                         ELSE 'StartSel=**, StopSel=**, ShortWord=0, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "'
+                         END AS options) AS chosen) AS first_try
 $$;
 
 CREATE FUNCTION product_search() RETURNS trigger LANGUAGE plpgsql AS $$
