@@ -82,13 +82,13 @@ describe("signing in with GitHub", () => {
   test("that was interrupted leaves nothing that is a session", async () => {
     await startAtGithub();
     for (const value of jar.values()) expect(await readSessionToken(value)).toBeNull();
-    const unfinished = await call("callback/github?code=x&state=another");
-    const failed = new URL(unfinished.headers.get("location") ?? "");
-    expect(failed.origin).toBe(env.baseUrl);
-    const told = await call(`${failed.pathname.replace("/api/auth/", "")}${failed.search}`);
-    expect(told.headers.get("location")).toMatch(
-      new RegExp(`^${env.baseUrl}/sign-in\\?.*error=OAuthCallback`),
-    );
+    let address = new URL("/api/auth/callback/github?code=x&state=another", env.baseUrl);
+    for (let hop = 0; address.pathname.startsWith("/api/auth/") && hop < 5; hop += 1) {
+      const path = `${address.pathname.slice("/api/auth/".length)}${address.search}`;
+      address = new URL((await call(path)).headers.get("location") ?? "", env.baseUrl);
+    }
+    expect(address.origin + address.pathname).toBe(`${env.baseUrl}/sign-in`);
+    expect(address.searchParams.get("error")).toBe("OAuthCallback");
     expect(jar.has("caramel.session")).toBe(false);
   });
 });
