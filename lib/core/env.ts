@@ -42,6 +42,9 @@ if (!parsed.success) {
 
 const baseUrl = new URL(parsed.data.BASE_URL ?? `http://localhost:${parsed.data.PORT}`);
 
+// next-auth learns its own address from here alone; without it, it would believe request headers.
+process.env.NEXTAUTH_URL = baseUrl.origin;
+
 function list(text: string | undefined): string[] {
   return (text ?? "")
     .split(",")
