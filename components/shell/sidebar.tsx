@@ -35,6 +35,7 @@ export function Sidebar({
         <Switcher
           kind="Organisation"
           collapsed={collapsed}
+          onNavigate={onNavigate}
           current={
             organisation
               ? {
@@ -58,6 +59,7 @@ export function Sidebar({
           <Switcher
             kind="Project"
             collapsed={collapsed}
+            onNavigate={onNavigate}
             current={
               project
                 ? {

@@ -22,13 +22,15 @@ export interface SwitcherProps {
   /** Below the list: create entries and links to the full list. */
   footer: readonly { label: string; href: string; icon: ReactNode }[];
   collapsed?: boolean;
+  /** Called when a link is pressed, so that a drawer can close. */
+  onNavigate?: (() => void) | undefined;
 }
 
 /** From this many entries on, the list gets a search box. */
 const SEARCH_FROM = 8;
 
 /** Shows where one is and leads to the others. */
-export function Switcher({ kind, current, entries, footer, collapsed = false }: SwitcherProps) {
+export function Switcher({ kind, current, entries, footer, collapsed = false, onNavigate }: SwitcherProps) {
   const [open, setOpen] = useState(false);
   const [term, setTerm] = useState("");
   const list = useRef<HTMLDivElement>(null);
@@ -39,6 +41,11 @@ export function Switcher({ kind, current, entries, footer, collapsed = false }: 
   function change(next: boolean) {
     setOpen(next);
     setTerm("");
+  }
+
+  function leave() {
+    change(false);
+    onNavigate?.();
   }
 
   function move(event: KeyboardEvent) {
@@ -96,7 +103,7 @@ export function Switcher({ kind, current, entries, footer, collapsed = false }: 
               <Link
                 href={entry.href}
                 aria-current={entry.id === current?.id ? "true" : undefined}
-                onClick={() => change(false)}
+                onClick={leave}
                 className="flex items-center gap-2 rounded-sm px-2 py-1.5 text-sm outline-none hover:bg-accent focus-visible:bg-accent max-sm:py-2"
               >
                 {entry.icon}
@@ -123,7 +130,7 @@ export function Switcher({ kind, current, entries, footer, collapsed = false }: 
             <li key={link.href}>
               <Link
                 href={link.href}
-                onClick={() => change(false)}
+                onClick={leave}
                 className="flex items-center gap-2 rounded-sm px-2 py-1.5 text-muted-foreground text-sm outline-none hover:bg-accent hover:text-foreground focus-visible:bg-accent max-sm:py-2 [&_svg]:size-4"
               >
                 {link.icon}

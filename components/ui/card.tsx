@@ -51,7 +51,7 @@ export function CardAction({ className, ...props }: ComponentProps<"div">) {
 }
 
 export function CardContent({ className, ...props }: ComponentProps<"div">) {
-  return <div data-slot="card-content" className={cn("px-4 pb-4 first:pt-4", className)} {...props} />;
+  return <div data-slot="card-content" className={cn("px-4 pb-4 first:pt-3.5", className)} {...props} />;
 }
 
 export function CardFooter({ className, ...props }: ComponentProps<"div">) {

@@ -18,8 +18,14 @@ import type { ComponentProps } from "react";
 import { floatingStyles, menuItemStyles } from "@/components/ui/menu-styles";
 import { cn } from "@/lib/core/cn";
 
-/** Actions behind a button; arrow keys and first letters move through them. */
-export const DropdownMenu = Root;
+/**
+ * Actions behind a button; arrow keys and first letters move through them. Not modal: a menu need not hide the
+ * page from screen readers or stop it from scrolling.
+ */
+export function DropdownMenu({ modal = false, ...props }: ComponentProps<typeof Root>) {
+  return <Root modal={modal} {...props} />;
+}
+
 export { DropdownMenuGroup, DropdownMenuRadioGroup, DropdownMenuTrigger };
 
 export function DropdownMenuContent({ className, sideOffset = 4, ...props }: ComponentProps<typeof Content>) {

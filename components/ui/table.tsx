@@ -117,7 +117,7 @@ export function TableCell({ className, numeric, label, wide, ...props }: TableCe
       className={cn(
         "border-b px-3 py-2 align-middle first:pl-4 last:pr-4",
         "group-data-[phone=scroll]/table:max-lg:first:sticky group-data-[phone=scroll]/table:max-lg:first:left-0 group-data-[phone=scroll]/table:max-lg:first:bg-card",
-        "group-data-[phone=cards]/table:max-sm:flex group-data-[phone=cards]/table:max-sm:min-w-0 group-data-[phone=cards]/table:max-sm:items-baseline group-data-[phone=cards]/table:max-sm:justify-between group-data-[phone=cards]/table:max-sm:gap-4 group-data-[phone=cards]/table:max-sm:border-0 group-data-[phone=cards]/table:max-sm:px-0! group-data-[phone=cards]/table:max-sm:py-0.5",
+        "group-data-[phone=cards]/table:max-sm:flex group-data-[phone=cards]/table:max-sm:min-w-0 group-data-[phone=cards]/table:max-sm:items-center group-data-[phone=cards]/table:max-sm:justify-between group-data-[phone=cards]/table:max-sm:gap-4 group-data-[phone=cards]/table:max-sm:border-0 group-data-[phone=cards]/table:max-sm:px-0! group-data-[phone=cards]/table:max-sm:py-0.5",
         label &&
           "before:hidden before:shrink-0 before:text-muted-foreground before:text-xs before:content-[attr(data-label)] group-data-[phone=cards]/table:max-sm:before:block group-data-[phone=cards]/table:max-sm:text-right",
         (wide || !label) && "group-data-[phone=cards]/table:max-sm:col-span-2",

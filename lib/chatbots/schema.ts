@@ -58,3 +58,12 @@ export const chatbotDetail = z.strictObject({
   }),
 });
 export type ChatbotDetail = z.infer<typeof chatbotDetail>;
+
+export const createChatbotInput = z.strictObject({
+  name: z
+    .string()
+    .trim()
+    .min(1, "Give the chatbot a name.")
+    .max(80, "A chatbot's name has at most 80 characters."),
+});
+export type CreateChatbotInput = z.infer<typeof createChatbotInput>;

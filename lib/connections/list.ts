@@ -1,10 +1,10 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { DAY_SECONDS, secondsAfter } from "@/lib/core/clock";
-import type { Prisma } from "@/lib/db/generated/client";
 import { afterNewest, newestFirst, newestFirstCursor } from "@/lib/db/newest-first";
 import { toPage } from "@/lib/db/page";
 import { dbFor, type TenantClient } from "@/lib/db/tenant";
+import { inState } from "./in-state";
 import { connectionColumns, toConnectionView, visibleTo } from "./rows";
 import { CALL_COUNT_DAYS, type ConnectionList, type ListConnectionsInput } from "./schema";
 
@@ -32,16 +32,6 @@ export async function listConnections(caller: Caller, input: ListConnectionsInpu
     items: rows.map((row) => ({ ...toConnectionView(row, now), calls_7_days: calls.get(row.id) ?? 0 })),
     next_cursor: nextCursor,
   };
-}
-
-/** The same rule as `statusOf`, as a filter. */
-function inState(caller: Caller, state: "standing" | "ended", now: Date): Prisma.ConnectionWhereInput {
-  const standing: Prisma.ConnectionWhereInput = {
-    revokedAt: null,
-    OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
-    user: { disabledAt: null, memberships: { some: { organisationId: caller.organisationId } } },
-  };
-  return state === "standing" ? standing : { NOT: standing };
 }
 
 /** One query for the whole page. Refused calls were never executed, so they don't count as use. */

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { idPattern } from "@/lib/core/ids";
 
 /** Largest file that may be uploaded, in bytes, packed or not. */
 export const MAX_UPLOAD_BYTES = 50 * 1024 * 1024;
@@ -33,7 +32,8 @@ export const createImportInput = z.strictObject({
   file_name: z.string().trim().min(1).max(255).describe("Name of the file, shown in the list"),
   chatbot_id: z
     .string()
-    .regex(idPattern("chatbot"), "must be the id of a chatbot")
+    .min(1)
+    .max(64)
     .optional()
     .describe("Chatbot the conversations belong to; the project's primary one when absent"),
 });
@@ -41,11 +41,11 @@ export type CreateImportInput = z.infer<typeof createImportInput>;
 
 export const listImportsInput = z.strictObject({
   limit: z.int().min(1).max(100).default(20),
-  cursor: z.string().max(2_000).optional(),
+  cursor: z.string().max(500).optional(),
 });
 export type ListImportsInput = z.infer<typeof listImportsInput>;
 
-export const getImportInput = z.strictObject({ import_id: z.string().regex(idPattern("import")) });
+export const getImportInput = z.strictObject({ import_id: z.string().min(1).max(64) });
 export type GetImportInput = z.infer<typeof getImportInput>;
 
 /** One import and how far it is. `total` is null until the file was counted; records are conversations or products. */

@@ -807,6 +807,18 @@ CREATE TRIGGER message_search BEFORE INSERT OR UPDATE OF content ON "message"
   FOR EACH ROW EXECUTE FUNCTION message_search();
 CREATE INDEX "message_search_idx" ON "message" USING gin ("project_id", "search");
 
+-- A message that a search found, with ** around the words: whole when it is short, else the parts around them. Words
+-- with accents are found without them as well; when only that made the match, it is shown without accents.
+CREATE FUNCTION message_snippet(p_language regconfig, p_content text, p_search tsquery) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN position('**' IN marked) > 0 THEN marked
+              ELSE ts_headline(p_language, plain_text(p_content), p_search, options) END
+    FROM (SELECT options, ts_headline(p_language, p_content, p_search, options) AS marked
+            FROM (SELECT CASE WHEN char_length(p_content) <= 200 THEN 'StartSel=**, StopSel=**, HighlightAll=true'
+                         ELSE 'StartSel=**, StopSel=**, ShortWord=0, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "'
+                         END AS options) AS chosen) AS first_try
+$$;
+
 CREATE FUNCTION product_search() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE language regconfig;
 BEGIN
@@ -820,7 +832,32 @@ END $$;
 CREATE TRIGGER product_search BEFORE INSERT OR UPDATE OF title, search_text, description ON "product"
   FOR EACH ROW EXECUTE FUNCTION product_search();
 CREATE INDEX "product_search_idx" ON "product" USING gin ("project_id", "search");
-CREATE INDEX "product_search_text_idx" ON "product" USING gin ("search_text" gin_trgm_ops);
+CREATE INDEX "product_search_text_idx" ON "product" USING gin ("project_id", "search_text" gin_trgm_ops);
+CREATE INDEX "product_variant_sku_idx" ON "product_variant" ("project_id", lower("sku") text_pattern_ops) WHERE "sku" <> '';
+CREATE INDEX "product_variant_barcode_idx" ON "product_variant" ("project_id", "barcode") WHERE "barcode" <> '';
+
+-- What a search text means for products: words in any inflection, quotes, `or` and `-without` as on the web; the last
+-- word also as the beginning of a longer one, for somebody who is still typing.
+CREATE FUNCTION product_query(p_language regconfig, p_text text, p_head text, p_last text) RETURNS tsquery
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN last = '' THEN whole
+              ELSE whole || (websearch_to_tsquery(p_language, plain_text(p_head)) &&
+                   (to_tsquery(p_language, prefix) || to_tsquery('simple', prefix))) END
+    FROM (SELECT websearch_to_tsquery(p_language, plain_text(p_text)) AS whole, last, last || ':*' AS prefix
+            FROM (SELECT regexp_replace(plain_text(lower(p_last)), '[^[:alnum:]]', '', 'g') AS last) AS cleaned) AS parts
+$$;
+
+-- Products whose text has words spelled like the given ones: the mean over the words of how alike the best one is.
+CREATE FUNCTION similar_products(p_projects text[], p_words text[], p_take int)
+RETURNS TABLE (project_id text, id text, similarity float8)
+LANGUAGE sql STABLE PARALLEL SAFE SET pg_trgm.word_similarity_threshold = 0.4 AS $$
+  SELECT p.project_id, p.id, sum(word_similarity(w.word, p.search_text))::float8 / cardinality(p_words) AS similarity
+    FROM unnest(p_words) AS w(word)
+    JOIN product p ON p.project_id = ANY (p_projects) AND p.search_text %> w.word
+   GROUP BY p.project_id, p.id
+   ORDER BY similarity DESC, p.id
+   LIMIT p_take
+$$;
 
 -- ── Limits ──────────────────────────────────────────────────────────────────────────────────────────────────────
 -- Locks the subject's window and tells how many were taken in the last p_span seconds, and in how many seconds one
@@ -891,6 +928,7 @@ DECLARE
   named text[];
   addressed text[] := '{}';
   minute record;
+  quota jsonb;
   window_of_project record;
   today date;
   calls_today int := 0;
@@ -1009,6 +1047,17 @@ BEGIN
         DO UPDATE SET calls = d.calls + excluded.calls, denied = d.denied + excluded.denied;
     END IF;
 
+    quota := jsonb_build_object(
+      'minuteLimit', who.tool_calls_per_minute,
+      'minuteLeft', greatest(0, who.tool_calls_per_minute - minute.taken),
+      'dayLimit', who.tool_calls_per_day,
+      'dayLeft', greatest(0, who.tool_calls_per_day - calls_today),
+      'projectLimit', who.project_calls_per_minute,
+      'projectLeft', CASE WHEN cardinality(addressed) = 0 OR (p_call ->> 'isFree')::boolean THEN NULL
+                          ELSE greatest(0, who.project_calls_per_minute - project_taken) END,
+      'limitedBy', limited_by,
+      'retryAfterSeconds', wait);
+
     INSERT INTO call_log (id, organisation_id, project_id, connection_id, api_key_id, user_id, client_name, tool,
                           endpoint, era, outcome, error_code, arguments, request_id, started_at, duration_ms)
     VALUES (p_call ->> 'id', who.organisation_id, CASE WHEN cardinality(addressed) = 1 THEN addressed[1] END,
@@ -1026,14 +1075,5 @@ BEGIN
     'access', who.access, 'permissions', to_jsonb(who.permissions), 'scopes', to_jsonb(who.scopes),
     'resource', who.resource, 'role', who.role, 'plan', who.plan_id, 'tier', who.tier,
     'projectIds', to_jsonb(projects),
-    'quota', CASE WHEN p_call IS NULL THEN NULL ELSE jsonb_build_object(
-      'minuteLimit', who.tool_calls_per_minute,
-      'minuteLeft', greatest(0, who.tool_calls_per_minute - minute.taken),
-      'dayLimit', who.tool_calls_per_day,
-      'dayLeft', greatest(0, who.tool_calls_per_day - calls_today),
-      'projectLimit', who.project_calls_per_minute,
-      'projectLeft', CASE WHEN cardinality(addressed) = 0 OR (p_call ->> 'isFree')::boolean THEN NULL
-                          ELSE greatest(0, who.project_calls_per_minute - project_taken) END,
-      'limitedBy', limited_by,
-      'retryAfterSeconds', wait) END);
+    'quota', quota);
 END $$;

@@ -1,0 +1,120 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import {
+  type ClientInstructions,
+  clientInstructions,
+  type InstructionStep,
+  isReachableFromInternet,
+  KEY_PLACEHOLDER,
+} from "@/components/mcp/client-instructions";
+import { Alert } from "@/components/ui/alert";
+import { CodeBlock } from "@/components/ui/code-block";
+import { Field } from "@/components/ui/field";
+import { NativeSelect } from "@/components/ui/native-select";
+import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
+
+export interface ConnectInstructionsProps {
+  addresses: readonly { id: string; label: string; url: string }[];
+  /** Where keys are made; absent for people who may not. */
+  apiKeysHref: string | undefined;
+}
+
+/** Steps for each assistant, for the chosen connection URL and way of signing in. */
+export function ConnectInstructions({ addresses, apiKeysHref }: ConnectInstructionsProps) {
+  const [url, setUrl] = useState(addresses[0]?.url ?? "");
+  const [method, setMethod] = useState<"sign-in" | "key">("sign-in");
+  const clients = clientInstructions({ url, apiKey: KEY_PLACEHOLDER });
+  return (
+    <div className="grid min-w-0 gap-4">
+      <div className="grid gap-3 sm:grid-cols-2 lg:max-w-2xl">
+        <Field label="What it connects to">
+          {(control) => (
+            <NativeSelect {...control} value={url} onChange={(event) => setUrl(event.target.value)}>
+              {addresses.map((address) => (
+                <option key={address.id} value={address.url}>
+                  {address.label}
+                </option>
+              ))}
+            </NativeSelect>
+          )}
+        </Field>
+        <Field label="How it proves itself">
+          {(control) => (
+            <NativeSelect
+              {...control}
+              value={method}
+              onChange={(event) => setMethod(event.target.value === "key" ? "key" : "sign-in")}
+            >
+              <option value="sign-in">Sign in with the browser (recommended)</option>
+              <option value="key">API key</option>
+            </NativeSelect>
+          )}
+        </Field>
+      </div>
+      <Tabs defaultValue={clients[0]?.id}>
+        <TabsList aria-label="Assistants">
+          {clients.map((client) => (
+            <TabsTrigger key={client.id} value={client.id}>
+              {client.label}
+            </TabsTrigger>
+          ))}
+        </TabsList>
+        {clients.map((client) => (
+          <TabsContent key={client.id} value={client.id} className="grid gap-3">
+            {client.isHosted && !isReachableFromInternet(url) && (
+              <Alert variant="warning" title={`${client.label} can't reach this address`}>
+                {client.label} calls from its maker's servers, so Caramel needs a public https address. Set
+                BASE_URL to it and start again.
+              </Alert>
+            )}
+            {method === "key" && client.withKey !== null && <KeyHint apiKeysHref={apiKeysHref} />}
+            <Steps client={client} method={method} />
+          </TabsContent>
+        ))}
+      </Tabs>
+    </div>
+  );
+}
+
+function KeyHint({ apiKeysHref }: { apiKeysHref: string | undefined }) {
+  return (
+    <p className="text-muted-foreground text-sm">
+      Put your own key in place of <code className="font-mono text-xs">{KEY_PLACEHOLDER}</code>.{" "}
+      {apiKeysHref ? (
+        <>
+          Make one under{" "}
+          <Link href={apiKeysHref} className="link">
+            API keys
+          </Link>
+          .
+        </>
+      ) : (
+        "An owner or admin of your organisation makes keys."
+      )}
+    </p>
+  );
+}
+
+function Steps({ client, method }: { client: ClientInstructions; method: "sign-in" | "key" }) {
+  const steps = method === "key" ? client.withKey : client.signIn;
+  if (steps === null) return <Alert>{client.keyNote}</Alert>;
+  return (
+    <ol className="grid min-w-0 gap-2.5 lg:max-w-3xl">
+      {steps.map((step) => (
+        <li key={keyOf(step)} className="min-w-0">
+          {step.kind === "text" ? (
+            <p className="text-sm">{step.text}</p>
+          ) : (
+            <CodeBlock code={step.code} name={step.name} title={step.title} />
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function keyOf(step: InstructionStep): string {
+  return step.kind === "text" ? step.text : step.code;
+}

@@ -1,0 +1,87 @@
+import "server-only";
+import type { Prisma } from "@/lib/db/generated/client";
+import type { TenantClient } from "@/lib/db/tenant";
+import type { ChatbotDetail, ChatbotView } from "./schema";
+
+export const chatbotColumns = {
+  projectId: true,
+  id: true,
+  name: true,
+  description: true,
+  isPrimary: true,
+  isEnabled: true,
+  model: true,
+  language: true,
+  createdAt: true,
+  updatedAt: true,
+} satisfies Prisma.ChatbotSelect;
+
+export const chatbotDetailColumns = {
+  ...chatbotColumns,
+  instructions: true,
+  temperature: true,
+  strictness: true,
+  primaryColor: true,
+  textColor: true,
+  backgroundColor: true,
+  position: true,
+  bubbleStyle: true,
+  welcomeMessage: true,
+  inputPlaceholder: true,
+  thinkingLabel: true,
+  submitLabel: true,
+} satisfies Prisma.ChatbotSelect;
+
+type ChatbotRow = Prisma.ChatbotGetPayload<{ select: typeof chatbotColumns }>;
+type ChatbotDetailRow = Prisma.ChatbotGetPayload<{ select: typeof chatbotDetailColumns }>;
+
+export function toChatbotView(row: ChatbotRow, conversationCount: number): ChatbotView {
+  return {
+    id: row.id,
+    project_id: row.projectId,
+    name: row.name,
+    description: row.description,
+    is_primary: row.isPrimary,
+    is_enabled: row.isEnabled,
+    model: row.model,
+    language: row.language,
+    conversation_count: conversationCount,
+    created_at: row.createdAt.toJSON(),
+    updated_at: row.updatedAt.toJSON(),
+  };
+}
+
+export function toChatbotDetail(row: ChatbotDetailRow, conversationCount: number): ChatbotDetail {
+  return {
+    ...toChatbotView(row, conversationCount),
+    instructions: row.instructions,
+    temperature: row.temperature,
+    strictness: row.strictness,
+    appearance: {
+      primary_color: row.primaryColor,
+      text_color: row.textColor,
+      background_color: row.backgroundColor,
+      position: row.position,
+      bubble_style: row.bubbleStyle,
+    },
+    labels: {
+      welcome_message: row.welcomeMessage,
+      input_placeholder: row.inputPlaceholder,
+      thinking_label: row.thinkingLabel,
+      submit_label: row.submitLabel,
+    },
+  };
+}
+
+/** Conversations of all time by chatbot, from the rollups. Chatbots without any are absent. */
+export async function conversationCounts(
+  db: TenantClient,
+  chatbotIds: readonly string[],
+): Promise<Map<string, number>> {
+  const sums = await db.metricDaily.groupBy({
+    by: ["chatbotId"],
+    where: { chatbotId: { in: [...chatbotIds] } },
+    _sum: { conversations: true },
+  });
+  return new Map(sums.map((sum) => [sum.chatbotId, sum._sum.conversations ?? 0]));
+}

@@ -1,0 +1,166 @@
+import "server-only";
+import { CsvError, parse } from "csv-parse";
+import { ImportFileError } from "./file-error";
+import { type ImportSource, openFile } from "./open-file";
+import { readLines } from "./read-lines";
+import { type ImportRecord, rejected } from "./record";
+
+/** Most bytes of a CSV: its rows are grouped in memory. */
+export const MAX_CSV_BYTES = 100 * 1024 * 1024;
+export const MAX_CSV_ROWS = 1_000_000;
+const MAX_ROW_BYTES = 1024 * 1024;
+
+/** A row by the name of its column, in lower case. Cells are text, empty when the row has none. */
+export type Row = Readonly<Record<string, string>>;
+
+/**
+ * The rows of a CSV with a header, in RFC 4180's form; separator `,`, `;` or tab, whichever the header uses. A row with
+ * too many or too few cells is rejected and reading goes on.
+ * @throws ImportFileError columns are missing, a quote is never closed, not UTF-8, or too much
+ */
+export async function* readRows(
+  source: ImportSource,
+  required: readonly string[],
+  otherKind: (columns: readonly string[]) => string | null,
+): AsyncGenerator<ImportRecord<Row>> {
+  const separator = await separatorOf(source);
+  const parser = parse({
+    columns: (header: string[]) => checkedHeader(header, required, otherKind),
+    delimiter: separator,
+    record_delimiter: ["\r\n", "\n", "\r"],
+    info: true,
+    raw: true,
+    bom: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: MAX_ROW_BYTES,
+    on_skip: (error, raw) => {
+      if (error) skipped.push(toRejected(error, raw));
+      return undefined;
+    },
+  });
+  const skipped: ImportRecord<Row>[] = [];
+  void feed(parser, source);
+  let rows = 0;
+  let lastLine = 0;
+  try {
+    for await (const { record, info, raw } of parser as AsyncIterable<Parsed>) {
+      yield* skipped.splice(0);
+      rows += 1;
+      if (rows > MAX_CSV_ROWS) {
+        throw new ImportFileError(
+          `The CSV has more than ${MAX_CSV_ROWS.toLocaleString("en")} rows.`,
+          "Split it into smaller files and import them one after the other.",
+        );
+      }
+      // `lines` is where the row ends; a quoted cell may run over several.
+      const line = info.lines - newlinesIn(raw);
+      lastLine = Math.max(lastLine, line);
+      yield { line, value: record, excerpt: raw };
+    }
+    yield* skipped.splice(0);
+  } catch (error) {
+    throw error instanceof CsvError ? toFileError(error) : error;
+  } finally {
+    parser.destroy();
+  }
+}
+
+interface Parsed {
+  record: Row;
+  info: { lines: number };
+  raw: string;
+}
+
+/** The separator that the header uses most. */
+async function separatorOf(source: ImportSource): Promise<string> {
+  for await (const line of readLines(openFile(source, MAX_CSV_BYTES), MAX_ROW_BYTES)) {
+    const header = "text" in line ? line.text : line.start;
+    if (header.trim() === "") continue;
+    const count = (separator: string) => header.split(separator).length;
+    return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
+  }
+  return ",";
+}
+
+async function feed(parser: ReturnType<typeof parse>, source: ImportSource): Promise<void> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  try {
+    for await (const chunk of openFile(source, MAX_CSV_BYTES)) {
+      // A destroyed parser never drains.
+      if (parser.destroyed) return;
+      if (!parser.write(decode(decoder, chunk))) {
+        await new Promise<void>((resolve) => {
+          parser.once("drain", resolve);
+          parser.once("close", resolve);
+        });
+      }
+    }
+    decode(decoder);
+    parser.end();
+  } catch (error) {
+    parser.destroy(error as Error);
+  }
+}
+
+function decode(decoder: TextDecoder, chunk?: Buffer): string {
+  try {
+    return chunk ? decoder.decode(chunk, { stream: true }) : decoder.decode();
+  } catch {
+    throw new ImportFileError("The file is not valid UTF-8.", "Save it as UTF-8 (in Excel: “CSV UTF-8”).");
+  }
+}
+
+function checkedHeader(
+  header: string[],
+  required: readonly string[],
+  otherKind: (columns: readonly string[]) => string | null,
+): string[] {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const missing = required.filter((name) => !names.includes(name.toLowerCase()));
+  if (missing.length > 0) {
+    throw new ImportFileError(
+      `The first line must name the columns; missing: ${missing.join(", ")}.`,
+      otherKind(names) ?? `Add the column${missing.length > 1 ? "s" : ""} and import the file again.`,
+    );
+  }
+  return names;
+}
+
+/** Lines inside a row besides the one it ends on. */
+function newlinesIn(raw: string): number {
+  return raw.replace(/\r?\n$/, "").split("\n").length - 1;
+}
+
+function toRejected(error: CsvError, raw: string | undefined): ImportRecord<Row> {
+  const line = Number((error as { lines?: number }).lines ?? 0);
+  const count = Array.isArray((error as { record?: unknown[] }).record)
+    ? (error as unknown as { record: unknown[] }).record.length
+    : null;
+  const reason =
+    error.code === "CSV_RECORD_INCONSISTENT_COLUMNS" && count !== null
+      ? `The row has ${count} cells and the header another number. Put text that holds a comma or a quote in quotes.`
+      : "The row can't be read as CSV. Put text that holds a comma, a quote or a line break in quotes, and double each quote inside.";
+  return rejected(line, "", reason, raw ?? "");
+}
+
+function toFileError(error: CsvError): ImportFileError {
+  const line = Number((error as { lines?: number }).lines ?? 0);
+  switch (error.code) {
+    case "CSV_QUOTE_NOT_CLOSED":
+      return new ImportFileError(
+        "A quoted cell is never closed.",
+        'Look for a single " near the last row that was read, and double it.',
+      );
+    case "CSV_MAX_RECORD_SIZE":
+      return new ImportFileError(
+        `A row near line ${line} is longer than ${MAX_ROW_BYTES / 1024} KB.`,
+        'Look for a " that is never closed near that line.',
+      );
+    default:
+      return new ImportFileError(
+        `The file can't be read as CSV near line ${line}.`,
+        "Export it again as CSV in UTF-8 with a header line.",
+      );
+  }
+}

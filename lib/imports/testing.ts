@@ -1,0 +1,47 @@
+import "server-only";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { Caller } from "@/lib/auth/caller";
+import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
+import { newId } from "@/lib/core/ids";
+import { prisma } from "@/lib/db/client";
+
+/**
+ * Path of one of the real input files, in the folder `shared/data` beside the repository or beside one of its parents.
+ * @throws Error it is nowhere
+ */
+export function realData(name: string): string {
+  const root = path.resolve(import.meta.dirname, "../..");
+  for (let folder = path.dirname(root); ; folder = path.dirname(folder)) {
+    const file = path.join(folder, "shared/data", name);
+    if (existsSync(file)) return file;
+    if (folder === path.dirname(folder)) break;
+  }
+  throw new Error(`The tests need the real file ${name} in ../shared/data.`);
+}
+
+/** A project of its own organisation with a primary chatbot, and the operator as its caller. */
+export async function projectForImport(
+  name = "Acme",
+): Promise<{ caller: Caller; projectId: string; chatbotId: string }> {
+  const organisationId = newId("organisation");
+  const projectId = newId("project");
+  const chatbotId = newId("chatbot");
+  await prisma.organisation.create({ data: { id: organisationId, name, planId: "starter" } });
+  await prisma.project.create({ data: { id: projectId, organisationId, name } });
+  await prisma.chatbot.create({ data: { projectId, id: chatbotId, name: "Support", isPrimary: true } });
+  const caller: Caller = {
+    actor: { kind: "operator" },
+    organisationId,
+    projectIds: [projectId],
+    permissions: new Set(ROLE_PERMISSIONS.owner),
+    tier: "starter",
+  };
+  return { caller, projectId, chatbotId };
+}
+
+/** A file of a text, in pieces of a few bytes so that no reader depends on where pieces end. */
+export async function* pieces(content: string | Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
+  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}

@@ -1,0 +1,70 @@
+import "server-only";
+import { PgBoss } from "pg-boss";
+import { env } from "@/lib/core/env";
+import { logger } from "@/lib/core/logger";
+import { importJob } from "./import.job";
+
+/** The queue's own tables live beside the application's, in this schema. */
+const SCHEMA = "jobs";
+/** Every queue there is; one is made when it is missing. */
+const JOBS = [importJob];
+
+const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
+
+/**
+ * The queue of this process, in the application's database; started on first use.
+ * @param isWorker whether this process also runs jobs and looks after those whose worker died
+ */
+export function boss(isWorker = false): Promise<PgBoss> {
+  if (!shared.caramelBoss) {
+    const starting = start(isWorker);
+    shared.caramelBoss = starting;
+    // The next use tries again.
+    starting.catch(() => {
+      if (shared.caramelBoss === starting) shared.caramelBoss = undefined;
+    });
+  }
+  return shared.caramelBoss;
+}
+
+/** Ends the queue of this process, if it was started; running jobs get `timeoutMs` to stop. */
+export async function stopBoss(timeoutMs = 5_000): Promise<void> {
+  const starting = shared.caramelBoss;
+  shared.caramelBoss = undefined;
+  const queue = await starting?.catch(() => null);
+  await queue?.stop({ graceful: true, timeout: timeoutMs });
+}
+
+async function start(isWorker: boolean): Promise<PgBoss> {
+  const queue = new PgBoss({
+    connectionString: env.databaseUrl,
+    schema: SCHEMA,
+    application_name: "caramel jobs",
+    max: isWorker ? 4 : 2,
+    connectionTimeoutMillis: 5_000,
+    supervise: isWorker,
+    schedule: false,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
+  });
+  queue.on("error", (error) => logger.warn({ err: error }, "the job queue reported an error"));
+  await queue.start();
+  try {
+    for (const { name, retryLimit, heartbeatSeconds } of JOBS) {
+      await queue.createQueue(name, {
+        // One job for one thing, queued or running.
+        policy: "exclusive",
+        retryLimit,
+        retryDelay: 1,
+        retryBackoff: true,
+        retryDelayMax: 60,
+        heartbeatSeconds,
+        expireInSeconds: 6 * 3600,
+      });
+    }
+  } catch (error) {
+    await queue.stop({ graceful: false });
+    throw error;
+  }
+  return queue;
+}

@@ -1,0 +1,19 @@
+import "server-only";
+import type { z } from "zod";
+
+/** A kind of background work: light enough for any caller to import. */
+export interface JobDefinition<Payload extends object> {
+  /** Also the name of its queue. */
+  name: string;
+  payload: z.ZodType<Payload>;
+  /** Tries after the first before the job counts as failed. */
+  retryLimit: number;
+  /** A job whose worker gave no sign for this long is given to another; at least 10. */
+  heartbeatSeconds: number;
+}
+
+export function defineJob<Payload extends object>(
+  definition: JobDefinition<Payload>,
+): JobDefinition<Payload> {
+  return definition;
+}

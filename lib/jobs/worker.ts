@@ -1,0 +1,46 @@
+import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
+import { logger } from "@/lib/core/logger";
+import { boss, stopBoss } from "./boss";
+import { handleImport } from "./import.handler";
+import { importJob } from "./import.job";
+
+const START_RETRY_MS = 2_000;
+/** Less than the server's own time to stop. */
+const STOP_TIMEOUT_MS = 5_000;
+
+declare global {
+  /** Set while this process runs jobs; the server calls it when it stops. */
+  var caramelStopJobs: (() => Promise<void>) | undefined;
+}
+
+/** Runs queued jobs in this process until `caramelStopJobs` is called. Waits for a database that does not answer yet. */
+export async function startWorker(): Promise<void> {
+  if (globalThis.caramelStopJobs) return;
+  const stopping = new AbortController();
+  globalThis.caramelStopJobs = async () => {
+    globalThis.caramelStopJobs = undefined;
+    stopping.abort();
+    await stopBoss(STOP_TIMEOUT_MS);
+  };
+  while (!stopping.signal.aborted) {
+    try {
+      const queue = await boss(true);
+      await queue.work(
+        importJob.name,
+        { includeMetadata: true, pollingIntervalSeconds: 1 },
+        async ([job]) => {
+          if (!job) return;
+          await handleImport(job.data, {
+            signal: AbortSignal.any([stopping.signal, job.signal]),
+            isLast: job.retryCount >= job.retryLimit,
+          });
+        },
+      );
+      return;
+    } catch (error) {
+      logger.warn({ err: error }, "the job queue could not be started and is tried again");
+      await sleep(START_RETRY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+}
