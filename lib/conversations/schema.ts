@@ -19,7 +19,7 @@ export const listConversationsInput = z.strictObject({
     .optional()
     .describe("Last message at or after this date or time (ISO 8601, UTC unless it has an offset)."),
   to: dateOrTime.optional().describe("Last message at or before it; a date includes its whole day."),
-  platform: platform.optional(),
+  platform: platform.optional().describe("Where the customer wrote: web, whatsapp or messenger"),
   query: filterText
     .optional()
     .describe('Words a message contains, any inflection; "exact phrase", or, -without.'),
