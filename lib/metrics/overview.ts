@@ -51,6 +51,7 @@ export async function getOverview(caller: Caller, input: GetOverviewInput): Prom
   const inRange = sums.filter((row) => row.day >= dayOf(first));
   const conversations = totalOf(inRange, "conversations");
   const responses = totalOf(inRange, "responses");
+  const beforeRange = sums.filter((row) => row.day < dayOf(first));
   return {
     totals: {
       conversations: total._sum.conversations ?? 0,
@@ -60,9 +61,10 @@ export async function getOverview(caller: Caller, input: GetOverviewInput): Prom
     },
     range: {
       conversations,
-      previous_conversations: totalOf(sums, "conversations") - conversations,
+      previous_conversations: totalOf(beforeRange, "conversations"),
       user_messages: totalOf(inRange, "userMessages"),
       agent_messages: totalOf(inRange, "agentMessages"),
+      previous_messages: totalOf(beforeRange, "userMessages") + totalOf(beforeRange, "agentMessages"),
       answered_rate: conversations === 0 ? null : totalOf(inRange, "answered") / conversations,
       average_response_seconds: responses === 0 ? null : totalOf(inRange, "responseSeconds") / responses,
       platforms: PLATFORMS.map((platform) => ({

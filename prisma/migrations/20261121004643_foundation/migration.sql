@@ -930,6 +930,7 @@ DECLARE
   named text[];
   addressed text[] := '{}';
   minute record;
+  quota jsonb;
   window_of_project record;
   today date;
   calls_today int := 0;
@@ -1048,6 +1049,17 @@ BEGIN
         DO UPDATE SET calls = d.calls + excluded.calls, denied = d.denied + excluded.denied;
     END IF;
 
+    quota := jsonb_build_object(
+      'minuteLimit', who.tool_calls_per_minute,
+      'minuteLeft', greatest(0, who.tool_calls_per_minute - minute.taken),
+      'dayLimit', who.tool_calls_per_day,
+      'dayLeft', greatest(0, who.tool_calls_per_day - calls_today),
+      'projectLimit', who.project_calls_per_minute,
+      'projectLeft', CASE WHEN cardinality(addressed) = 0 OR (p_call ->> 'isFree')::boolean THEN NULL
+                          ELSE greatest(0, who.project_calls_per_minute - project_taken) END,
+      'limitedBy', limited_by,
+      'retryAfterSeconds', wait);
+
     INSERT INTO call_log (id, organisation_id, project_id, connection_id, api_key_id, user_id, client_name, tool,
                           endpoint, era, outcome, error_code, arguments, request_id, started_at, duration_ms)
     VALUES (p_call ->> 'id', who.organisation_id, CASE WHEN cardinality(addressed) = 1 THEN addressed[1] END,
@@ -1065,14 +1077,5 @@ BEGIN
     'access', who.access, 'permissions', to_jsonb(who.permissions), 'scopes', to_jsonb(who.scopes),
     'resource', who.resource, 'role', who.role, 'plan', who.plan_id, 'tier', who.tier,
     'projectIds', to_jsonb(projects),
-    'quota', CASE WHEN p_call IS NULL THEN NULL ELSE jsonb_build_object(
-      'minuteLimit', who.tool_calls_per_minute,
-      'minuteLeft', greatest(0, who.tool_calls_per_minute - minute.taken),
-      'dayLimit', who.tool_calls_per_day,
-      'dayLeft', greatest(0, who.tool_calls_per_day - calls_today),
-      'projectLimit', who.project_calls_per_minute,
-      'projectLeft', CASE WHEN cardinality(addressed) = 0 OR (p_call ->> 'isFree')::boolean THEN NULL
-                          ELSE greatest(0, who.project_calls_per_minute - project_taken) END,
-      'limitedBy', limited_by,
-      'retryAfterSeconds', wait) END);
+    'quota', quota);
 END $$;

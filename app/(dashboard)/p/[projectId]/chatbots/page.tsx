@@ -16,8 +16,8 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { callerForProject } from "@/lib/auth/session";
 import { listChatbots } from "@/lib/chatbots/list";
 import { type ChatbotView, listChatbotsInput } from "@/lib/chatbots/schema";
+import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { filtered } from "../filtered";
 
 export const metadata: Metadata = { title: "Chatbots" };
 

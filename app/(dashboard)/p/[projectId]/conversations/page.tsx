@@ -20,8 +20,8 @@ import { listChatbots } from "@/lib/chatbots/list";
 import type { ChatbotView } from "@/lib/chatbots/schema";
 import { listConversations } from "@/lib/conversations/list";
 import { listConversationsInput, PLATFORMS } from "@/lib/conversations/schema";
+import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { filtered } from "../filtered";
 
 export const metadata: Metadata = { title: "Conversations" };
 

@@ -18,8 +18,8 @@ import { callerForProject } from "@/lib/auth/session";
 import { listProducts } from "@/lib/products/list";
 import { listProductsInput, searchProductsInput } from "@/lib/products/schema";
 import { searchProducts } from "@/lib/products/search";
+import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { filtered } from "../filtered";
 
 export const metadata: Metadata = { title: "Products" };
 

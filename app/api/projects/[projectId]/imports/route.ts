@@ -11,7 +11,7 @@ type Params = { projectId: string };
 
 /** A query holds texts. */
 const listQuery = listImportsInput.extend({
-  limit: z.coerce.number().pipe(listImportsInput.shape.limit).default(20),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
 /** Imports of the project, newest first. */

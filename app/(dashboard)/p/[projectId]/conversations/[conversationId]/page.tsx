@@ -11,8 +11,8 @@ import { Pagination } from "@/components/ui/pagination";
 import { callerForProject } from "@/lib/auth/session";
 import { getConversation } from "@/lib/conversations/get";
 import { getConversationInput } from "@/lib/conversations/schema";
+import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { filtered } from "../../filtered";
 
 export const metadata: Metadata = { title: "Conversation" };
 

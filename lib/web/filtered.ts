@@ -2,8 +2,8 @@ import "server-only";
 import type { z } from "zod";
 import type { Caller } from "@/lib/auth/caller";
 import { AppError } from "@/lib/core/errors";
-import { toInvalidInput, toPublicError } from "@/lib/web/errors";
-import type { ActionResult } from "@/lib/web/schema";
+import { toInvalidInput, toPublicError } from "./errors";
+import type { ActionResult } from "./schema";
 
 /**
  * Runs a list with filters from the address. What is wrong with a filter comes back to be shown beside the filters,
