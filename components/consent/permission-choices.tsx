@@ -22,7 +22,7 @@ export function PermissionChoices({ names, chosen, toolCount, onChange }: Permis
       key={name}
       layout="inline"
       label={PERMISSION_LABELS[name].title}
-      hint={PERMISSION_LABELS[name].hint + (toolCount(name) === 0 ? " · no tools yet" : "")}
+      hint={PERMISSION_LABELS[name].hint}
     >
       {(control) => (
         <Checkbox
@@ -35,6 +35,9 @@ export function PermissionChoices({ names, chosen, toolCount, onChange }: Permis
       )}
     </Field>
   );
+  const others = names.filter((name) => name !== SENSITIVE);
+  const used = others.filter((name) => toolCount(name) > 0);
+  const unused = others.filter((name) => toolCount(name) === 0);
   return (
     <div className="grid gap-3">
       {names.includes(SENSITIVE) && (
@@ -45,9 +48,15 @@ export function PermissionChoices({ names, chosen, toolCount, onChange }: Permis
           </p>
         </div>
       )}
-      <div className="grid gap-3 px-3 sm:grid-cols-2">
-        {names.filter((name) => name !== SENSITIVE).map(choice)}
-      </div>
+      <div className="grid gap-3 px-3 sm:grid-cols-2">{used.map(choice)}</div>
+      {unused.length > 0 && (
+        <details className="px-3">
+          <summary className="cursor-pointer text-muted-foreground text-sm">
+            {unused.length} more that no tool uses yet
+          </summary>
+          <div className="mt-3 grid gap-3 sm:grid-cols-2">{unused.map(choice)}</div>
+        </details>
+      )}
     </div>
   );
 }

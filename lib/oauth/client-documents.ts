@@ -38,31 +38,44 @@ export function isDocumentUrl(id: string): boolean {
   );
 }
 
+interface DocumentLookup {
+  /** Only where waiting for somebody else's server is in order. */
+  mayFetch: boolean;
+  /** Of whoever asks, for the limit on fetches. */
+  address: string;
+  fetchDocument?: FetchDocument;
+}
+
+// People who connect the same client at the same moment cause one fetch per instance.
+const underWay = new Map<string, Promise<ClientMetadata>>();
+
 /**
  * The metadata of the client with this document. A fresh copy is used as it is; otherwise the document is fetched when
  * `mayFetch` allows it, and the last good copy stays in use when that fails.
- * @returns null when there is neither a document nor a copy
+ * @returns null when it may not be fetched and there is no copy
+ * @throws errors.InvalidClient, errors.InvalidClientMetadata when there is neither a document nor a copy
  */
-export async function documentClient(
-  id: string,
-  options: { mayFetch: boolean; address: string; fetchDocument?: FetchDocument },
-): Promise<ClientMetadata | null> {
-  const stored = await prisma.oAuthClient.findUnique({
-    where: { id, kind: "document" },
-    select: { metadata: true, freshUntil: true },
-  });
-  const copy = stored && (stored.metadata as unknown as ClientMetadata);
-  const isFresh = stored?.freshUntil != null && stored.freshUntil > new Date();
-  if (isFresh || !options.mayFetch) return copy;
+export async function documentClient(id: string, lookup: DocumentLookup): Promise<ClientMetadata | null> {
+  if (!lookup.mayFetch) return (await findCopy(id))?.metadata ?? null;
+  const known = underWay.get(id);
+  if (known) return known;
+  const work = freshClient(id, lookup).finally(() => underWay.delete(id));
+  underWay.set(id, work);
+  return work;
+}
+
+async function freshClient(id: string, lookup: DocumentLookup): Promise<ClientMetadata> {
+  const copy = await findCopy(id);
+  if (copy?.isFresh) return copy.metadata;
   try {
-    await limitFetches(id, options.address);
-    return await fetchOnce(id, options.fetchDocument ?? fetchPublicDocument);
+    await limitFetches(id, lookup.address);
+    return await fetchAndKeep(id, lookup.fetchDocument ?? fetchPublicDocument);
   } catch (error) {
     logger.warn(
       { clientId: id, reason: reasonOf(error), hasCopy: copy !== null },
       "client document not fetched",
     );
-    if (copy !== null) return copy;
+    if (copy !== null) return copy.metadata;
     throw error instanceof errors.OIDCProviderError
       ? error
       : new errors.InvalidClient("the client's metadata document could not be read", {
@@ -71,15 +84,17 @@ export async function documentClient(
   }
 }
 
-// Several people who connect the same client at once cause one fetch per instance.
-const underWay = new Map<string, Promise<ClientMetadata>>();
-
-function fetchOnce(id: string, fetchDocument: FetchDocument): Promise<ClientMetadata> {
-  const known = underWay.get(id);
-  if (known) return known;
-  const work = fetchAndKeep(id, fetchDocument).finally(() => underWay.delete(id));
-  underWay.set(id, work);
-  return work;
+async function findCopy(id: string): Promise<{ metadata: ClientMetadata; isFresh: boolean } | null> {
+  const row = await prisma.oAuthClient.findUnique({
+    where: { id, kind: "document" },
+    select: { metadata: true, freshUntil: true },
+  });
+  return (
+    row && {
+      metadata: row.metadata as unknown as ClientMetadata,
+      isFresh: row.freshUntil !== null && row.freshUntil > new Date(),
+    }
+  );
 }
 
 async function fetchAndKeep(id: string, fetchDocument: FetchDocument): Promise<ClientMetadata> {

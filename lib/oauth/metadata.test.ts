@@ -7,7 +7,6 @@ import { newId } from "@/lib/core/ids";
 import { handleOAuth } from "./handle";
 import { authorizationServer } from "./provider";
 
-
 const resourceAt = (path: string[] | undefined) =>
   resourceRoute.GET(new Request(env.baseUrl), { params: Promise.resolve({ path }) });
 

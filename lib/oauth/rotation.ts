@@ -1,8 +1,8 @@
 import "server-only";
 import { errors, type KoaContextWithOIDC } from "oidc-provider";
-import { endConnectionByClient } from "@/lib/connections/end-by-client";
 import { env } from "@/lib/core/env";
 import { prisma } from "@/lib/db/client";
+import { endConnectionByClient } from "./end-connection";
 
 /**
  * Rotation of refresh tokens (RFC 9700 §4.14.2) with a grace window: several processes of one client refresh the same

@@ -1,12 +1,12 @@
 import "server-only";
 import { type Adapter, type AdapterPayload, errors, Provider } from "oidc-provider";
 import { verifyAccessToken } from "@/lib/auth/access-token";
-import { endConnectionByClient } from "@/lib/connections/end-by-client";
 import { sha256 } from "@/lib/core/compare";
 import { prisma } from "@/lib/db/client";
 import type { Prisma } from "@/lib/db/generated/client";
 import { readClientMetadata } from "./client-metadata";
 import { findClient, saveClient } from "./clients";
+import { endConnectionByClient } from "./end-connection";
 import { grantOfConnection } from "./grants";
 import { clientAddress } from "./request-address";
 import { JWT_ALIAS, textOfAlias } from "./revocation";
