@@ -152,9 +152,14 @@ function command(script: string, args: string[], env: Record<string, string> = {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: ROOT,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+      env: { ...process.env, PATH: toolPath(), NEXT_TELEMETRY_DISABLED: "1", ...env },
     });
     child.on("error", () => resolve(plain(false)));
     child.on("exit", (code) => resolve(plain(code === 0)));
   });
+}
+
+/** What tests start by name (`node`, a client's command) is the project's own, as in every npm script. */
+function toolPath(): string {
+  return [path.join(ROOT, "node_modules/.bin"), process.env.PATH].join(path.delimiter);
 }

@@ -6,6 +6,7 @@ import { routes } from "@/components/shell/routes";
 import { RowLink } from "@/components/ui/row-link";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { ConversationView } from "@/lib/conversations/schema";
+import { cn } from "@/lib/core/cn";
 
 export interface ConversationTableProps {
   label: string;
@@ -22,8 +23,8 @@ export function ConversationTable({ label, projectId, conversations, compact }: 
     <Table label={label} phone="cards" className="table-fixed">
       <TableHeader>
         <TableRow>
-          <TableHead className="w-40">Customer</TableHead>
           <TableHead>{isSearch ? "Match" : "First message"}</TableHead>
+          <TableHead className="w-40">Customer</TableHead>
           {!compact && <TableHead className="w-40 max-xl:hidden">Chatbot</TableHead>}
           <TableHead className="w-28">Platform</TableHead>
           <TableHead numeric className="w-24">
@@ -38,21 +39,24 @@ export function ConversationTable({ label, projectId, conversations, compact }: 
         {conversations.map((conversation) => (
           <TableRow key={conversation.id}>
             <TableCell>
-              <RowLink href={addressOf(projectId, conversation)} className="block truncate">
-                {visitorName(conversation.visitor)}
-              </RowLink>
-            </TableCell>
-            <TableCell className="text-muted-foreground">
-              <span className={isSearch ? "line-clamp-2" : "line-clamp-1"}>
+              <RowLink
+                href={addressOf(projectId, conversation)}
+                className={cn("font-normal", isSearch ? "line-clamp-2" : "line-clamp-1")}
+              >
                 {conversation.match ? (
                   <>
-                    {conversation.match.role === "agent" && <span className="font-medium">Reply: </span>}
+                    {conversation.match.role === "agent" && (
+                      <span className="text-muted-foreground">Reply: </span>
+                    )}
                     <Snippet text={conversation.match.snippet} />
                   </>
                 ) : (
                   conversation.preview || "No message from the customer"
                 )}
-              </span>
+              </RowLink>
+            </TableCell>
+            <TableCell label="Customer" className="truncate text-muted-foreground">
+              {conversation.visitor ? visitorName(conversation.visitor) : "Unknown"}
             </TableCell>
             {!compact && (
               <TableCell className="truncate max-xl:hidden max-sm:hidden!">

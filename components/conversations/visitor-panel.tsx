@@ -67,7 +67,7 @@ export function VisitorPanel({ conversation, chatbotHref }: VisitorPanelProps) {
             <Fact label="Replies">{formatCount(conversation.agent_message_count)}</Fact>
             {conversation.external_id && <Fact label="Imported as">{conversation.external_id}</Fact>}
             <Fact label="Id">
-              <span className="inline-flex min-w-0 items-center">
+              <span className="flex min-w-0 items-center">
                 <span className="truncate font-mono text-xs">{conversation.id}</span>
                 <CopyButton value={conversation.id} label="Copy conversation id" className="-my-1 shrink-0" />
               </span>

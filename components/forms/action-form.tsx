@@ -95,8 +95,9 @@ function isField(form: HTMLFormElement | null, name: string): boolean {
   return form?.elements.namedItem(name) !== null && name !== "";
 }
 
+/** Leads to the first field on the page that needs another look. */
 function focusFirst(form: HTMLFormElement | null, error: PublicError): void {
-  const [first] = error.problems;
-  const control = first && form?.elements.namedItem(first.path);
-  if (control instanceof HTMLElement) control.focus();
+  const names = new Set(error.problems.map(({ path }) => path));
+  const first = [...(form?.elements ?? [])].find((control) => names.has(control.getAttribute("name") ?? ""));
+  if (first instanceof HTMLElement) first.focus();
 }

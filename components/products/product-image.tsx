@@ -44,7 +44,7 @@ export function ProductImage({ src, alt, className, eager = false }: ProductImag
         />
       ) : (
         <>
-          <ImageOff aria-hidden className="size-4 max-h-1/2" />
+          <ImageOff aria-hidden className="absolute inset-0 m-auto size-[max(1rem,10%)] opacity-70" />
           {alt && <span className="sr-only">{alt} (no picture)</span>}
         </>
       )}

@@ -19,7 +19,7 @@ export const listConversationsInput = z.strictObject({
     .optional()
     .describe("Last message at or after this ISO 8601 date or time; UTC without an offset."),
   to: dateOrTime.optional().describe("Last message at or before; a date is its whole day."),
-  platform: platform.optional(),
+  platform: platform.optional().describe("Where it took place."),
   query: filterText.optional().describe('Words in a message, any inflection; "a phrase", or, -without.'),
   written_by: z.enum(["customer", "agent"]).optional().describe("Whose messages query looks at."),
   ...pageFields,
@@ -63,8 +63,8 @@ export type ConversationPage = z.infer<typeof conversationPage>;
 
 export const getConversationInput = z.strictObject({
   conversation_id: idOf("conversation").describe("From list_conversations."),
-  order: z.enum(["oldest_first", "newest_first"]).default("oldest_first"),
-  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(MAX_PAGE_SIZE),
+  order: z.enum(["oldest_first", "newest_first"]).default("oldest_first").describe("Of the messages."),
+  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(MAX_PAGE_SIZE).describe("Messages per page."),
   cursor: pageFields.cursor,
 });
 export type GetConversationInput = z.infer<typeof getConversationInput>;
@@ -99,7 +99,7 @@ export type ConversationDetail = z.infer<typeof conversationDetail>;
 
 export const readConversationInput = z.strictObject({
   conversation_id: idOf("conversation").describe("From list_conversations."),
-  limit: pageFields.limit,
+  limit: pageFields.limit.describe("Messages per page."),
   cursor: pageFields.cursor.describe("next_cursor, for earlier messages."),
 });
 export type ReadConversationInput = z.infer<typeof readConversationInput>;

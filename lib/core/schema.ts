@@ -27,8 +27,8 @@ export function idOf(kind: IdKind) {
 
 /** The two fields every list takes. */
 export const pageFields = {
-  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE),
-  cursor: z.string().min(1).max(4000).optional().describe("next_cursor of the page before; same filters."),
+  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE).describe("Items per page."),
+  cursor: z.string().min(1).max(4000).optional().describe("next_cursor of the page before."),
 };
 
 /** What every list answers besides its items. */

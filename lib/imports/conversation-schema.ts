@@ -74,7 +74,8 @@ const conversation = z.strictObject({
     .superRefine((turns, context) => {
       let latest = { index: -1, at: Number.NEGATIVE_INFINITY };
       turns.forEach(({ at }, index) => {
-        if (!at) return;
+        // Also runs when a message broke a rule of its own.
+        if (!(at instanceof Date)) return;
         if (at.getTime() < latest.at) {
           context.addIssue({
             code: "custom",
@@ -105,18 +106,26 @@ export function checkConversation(
   const parsed = conversation.safeParse(input);
   if (parsed.success) return { line, value: parsed.data, excerpt };
   const [issue] = parsed.error.issues;
-  return rejected(line, issue?.path.join(".") ?? "", sentence(issue), excerpt);
+  return rejected(line, issue?.path.join(".") ?? "", sentence(issue, input), excerpt);
 }
 
-function sentence(issue: z.core.$ZodIssue | undefined): string {
+function sentence(issue: z.core.$ZodIssue | undefined, input: unknown): string {
   if (!issue) return "The line breaks a rule.";
   if (issue.code === "unrecognized_keys") {
     return `Unknown: ${issue.keys.join(", ")}. A conversation has id, turns, platform and visitor; a visitor has id, name, email and phone.`;
   }
-  if (issue.code === "invalid_type" && issue.input === undefined) {
+  if (
+    /^invalid_(type|union)$/.test(issue.code) &&
+    issue.path.length > 0 &&
+    valueAt(input, issue.path) === undefined
+  ) {
     return `${named(issue)} is missing; add it.`;
   }
   return `${named(issue)} ${issue.message.charAt(0).toLowerCase()}${issue.message.slice(1)}.`;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, part) => (value as Record<PropertyKey, unknown> | null)?.[part], input);
 }
 
 function named(issue: z.core.$ZodIssue): string {

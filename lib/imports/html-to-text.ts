@@ -103,7 +103,7 @@ export function htmlToText(html: string): string {
       if (isClosing && name === hidden) hidden = null;
     } else if (HIDDEN.has(name)) hidden = isClosing ? null : name;
     else if (name === "br") text += "\n";
-    else if (name === "li" && !isClosing) text += "\n- ";
+    else if (name === "li") text += isClosing ? "" : "\n- ";
     else if (name === "td" || name === "th") text += " ";
     else if (BLOCKS.has(name)) text += "\n";
   }

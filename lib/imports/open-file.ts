@@ -1,5 +1,5 @@
 import "server-only";
-import { once } from "node:events";
+import type { Writable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { ImportFileError } from "./file-error";
 
@@ -15,15 +15,12 @@ export type ImportSource = () => AsyncIterable<Uint8Array>;
  * @throws ImportFileError damaged, too large when unpacked, or of a kind that isn't text
  */
 export async function* openFile(source: ImportSource, maxBytes = MAX_TEXT_BYTES): AsyncGenerator<Buffer> {
-  const { head, rest } = await peek(source());
-  if (head.length === 0) throw new ImportFileError("The file is empty.", "Choose the file again.");
-  const isGzip = head[0] === 0x1f && head[1] === 0x8b;
-  const text = isGzip ? unpack(head, rest) : join(head, rest);
+  const sent = await peek(source());
+  const isPacked = sent.head[0] === 0x1f && sent.head[1] === 0x8b;
+  const text = isPacked ? await peek(unpack(sent.head, sent.rest)) : sent;
+  refuseOtherKinds(text.head);
   let bytes = 0;
-  let isFirst = true;
-  for await (const chunk of text) {
-    const part = isFirst ? withoutMark(chunk) : chunk;
-    isFirst = false;
+  for await (const part of join(withoutMark(text.head), text.rest)) {
     bytes += part.length;
     if (bytes > maxBytes) {
       throw new ImportFileError(
@@ -59,18 +56,13 @@ async function* unpack(head: Buffer, rest: AsyncIterable<Uint8Array>): AsyncGene
   const feed = (async () => {
     for await (const chunk of join(head, rest)) {
       if (gunzip.destroyed) return;
-      if (!gunzip.write(chunk)) await Promise.race([once(gunzip, "drain"), once(gunzip, "close")]);
+      if (!gunzip.write(chunk)) await hasRoom(gunzip);
     }
     gunzip.end();
   })();
   feed.catch((error: Error) => gunzip.destroy(error));
-  let isFirst = true;
   try {
-    for await (const chunk of gunzip) {
-      if (isFirst && chunk.length >= 2) refuseOtherKinds(chunk);
-      isFirst = false;
-      yield chunk;
-    }
+    for await (const chunk of gunzip) yield chunk;
   } catch (error) {
     if (!/^(Z_|ERR_)/.test((error as NodeJS.ErrnoException).code ?? "")) throw error;
     throw new ImportFileError(
@@ -82,8 +74,20 @@ async function* unpack(head: Buffer, rest: AsyncIterable<Uint8Array>): AsyncGene
   }
 }
 
+/** Resolves when a stream takes more, or was destroyed and never will. */
+export function hasRoom(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off("drain", done);
+      stream.off("close", done);
+      resolve();
+    };
+    stream.on("drain", done);
+    stream.on("close", done);
+  });
+}
+
 function withoutMark(start: Buffer): Buffer {
-  refuseOtherKinds(start);
   return start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf ? start.subarray(3) : start;
 }
 

@@ -1,7 +1,7 @@
 import "server-only";
 import { CsvError, parse } from "csv-parse";
 import { ImportFileError } from "./file-error";
-import { type ImportSource, openFile } from "./open-file";
+import { hasRoom, type ImportSource, openFile } from "./open-file";
 import { readLines } from "./read-lines";
 import { type ImportRecord, rejected } from "./record";
 
@@ -24,6 +24,9 @@ export async function* readRows(
   otherKind: (columns: readonly string[]) => string | null,
 ): AsyncGenerator<ImportRecord<Row>> {
   const separator = await separatorOf(source);
+  const skipped: ImportRecord<Row>[] = [];
+  const begins = beginningLines();
+  let unclosed = false;
   const parser = parse({
     columns: (header: string[]) => checkedHeader(header, required, otherKind),
     delimiter: separator,
@@ -34,17 +37,21 @@ export async function* readRows(
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: MAX_ROW_BYTES,
+    on_record: ({ record, info, raw }: Parsed): ParsedRow => ({
+      line: begins(info.lines, raw),
+      row: record,
+      raw: raw.trim(),
+    }),
     on_skip: (error, raw) => {
-      if (error) skipped.push(toRejected(error, raw));
+      unclosed ||= error?.code === "CSV_QUOTE_NOT_CLOSED";
+      if (error) skipped.push(toRejected(error, begins(linesOf(error), raw ?? ""), raw));
       return undefined;
     },
   });
-  const skipped: ImportRecord<Row>[] = [];
   void feed(parser, source);
   let rows = 0;
-  let lastLine = 0;
   try {
-    for await (const { record, info, raw } of parser as AsyncIterable<Parsed>) {
+    for await (const { line, row, raw } of parser as AsyncIterable<ParsedRow>) {
       yield* skipped.splice(0);
       rows += 1;
       if (rows > MAX_CSV_ROWS) {
@@ -53,10 +60,13 @@ export async function* readRows(
           "Split it into smaller files and import them one after the other.",
         );
       }
-      // `lines` is where the row ends; a quoted cell may run over several.
-      const line = info.lines - newlinesIn(raw);
-      lastLine = Math.max(lastLine, line);
-      yield { line, value: record, excerpt: raw };
+      yield { line, value: row, excerpt: raw };
+    }
+    if (unclosed) {
+      throw new ImportFileError(
+        "A quoted cell is never closed, so the rows behind it can't be told apart.",
+        `Look for a single " near line ${skipped.at(-1)?.line ?? 1}, and double it.`,
+      );
     }
     yield* skipped.splice(0);
   } catch (error) {
@@ -70,6 +80,29 @@ interface Parsed {
   record: Row;
   info: { lines: number };
   raw: string;
+}
+
+interface ParsedRow {
+  line: number;
+  row: Row;
+  raw: string;
+}
+
+/**
+ * Tells on which line a row begins, from the line the parser says it ends on. The parser counts a CRLF inside quotes as
+ * two, here it is one. Called for every row in order.
+ */
+function beginningLines(): (endLine: number, raw: string) => number {
+  let countedTwice = 0;
+  return (endLine, raw) => {
+    const breaks = raw.trim().match(/\r\n|\n|\r/g) ?? [];
+    countedTwice += breaks.filter((lineBreak) => lineBreak === "\r\n").length;
+    return Math.max(1, endLine - countedTwice - breaks.length);
+  };
+}
+
+function linesOf(error: CsvError): number {
+  return Number((error as { lines?: number }).lines ?? 0);
 }
 
 /** The separator that the header uses most. */
@@ -89,12 +122,7 @@ async function feed(parser: ReturnType<typeof parse>, source: ImportSource): Pro
     for await (const chunk of openFile(source, MAX_CSV_BYTES)) {
       // A destroyed parser never drains.
       if (parser.destroyed) return;
-      if (!parser.write(decode(decoder, chunk))) {
-        await new Promise<void>((resolve) => {
-          parser.once("drain", resolve);
-          parser.once("close", resolve);
-        });
-      }
+      if (!parser.write(decode(decoder, chunk))) await hasRoom(parser);
     }
     decode(decoder);
     parser.end();
@@ -127,13 +155,7 @@ function checkedHeader(
   return names;
 }
 
-/** Lines inside a row besides the one it ends on. */
-function newlinesIn(raw: string): number {
-  return raw.replace(/\r?\n$/, "").split("\n").length - 1;
-}
-
-function toRejected(error: CsvError, raw: string | undefined): ImportRecord<Row> {
-  const line = Number((error as { lines?: number }).lines ?? 0);
+function toRejected(error: CsvError, line: number, raw: string | undefined): ImportRecord<Row> {
   const count = Array.isArray((error as { record?: unknown[] }).record)
     ? (error as unknown as { record: unknown[] }).record.length
     : null;
@@ -145,13 +167,8 @@ function toRejected(error: CsvError, raw: string | undefined): ImportRecord<Row>
 }
 
 function toFileError(error: CsvError): ImportFileError {
-  const line = Number((error as { lines?: number }).lines ?? 0);
+  const line = linesOf(error);
   switch (error.code) {
-    case "CSV_QUOTE_NOT_CLOSED":
-      return new ImportFileError(
-        "A quoted cell is never closed.",
-        'Look for a single " near the last row that was read, and double it.',
-      );
     case "CSV_MAX_RECORD_SIZE":
       return new ImportFileError(
         `A row near line ${line} is longer than ${MAX_ROW_BYTES / 1024} KB.`,

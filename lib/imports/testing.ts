@@ -3,6 +3,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Caller } from "@/lib/auth/caller";
 import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
+import type { TableSummary } from "@/lib/backup/format";
+import { connect, listTables, readRows, summarise } from "@/lib/backup/tables";
+import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 
@@ -44,4 +47,21 @@ export async function projectForImport(
 export async function* pieces(content: string | Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
   const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : content;
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+/** Hash of every row of every table but those that tell of imports themselves, by table. */
+export async function tableHashes(
+  except: readonly string[] = ["import_run", "import_rejection", "audit_entry"],
+): Promise<Record<string, TableSummary>> {
+  const client = await connect(env.databaseUrl);
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    const sums: Record<string, TableSummary> = {};
+    for (const table of await listTables(client)) {
+      if (!except.includes(table.name)) sums[table.name] = await summarise(readRows(client, table));
+    }
+    return sums;
+  } finally {
+    await client.end();
+  }
 }

@@ -8,7 +8,7 @@ export const getCapabilitiesTool = defineTool({
   aliases: ["caramel.v1.meta.capabilities"],
   title: "Get capabilities",
   description:
-    "Tells what this connection may do: plan, limits and calls left today, permissions, projects, tools, and tools that are not live yet. Free; once a session is enough.",
+    "Tells what this connection may do: plan, limits, calls left today, permissions, projects, tools, and tools not live yet. Free; call it once.",
   category: "account",
   scope: "organisation",
   permission: "any",

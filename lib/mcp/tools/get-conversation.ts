@@ -7,7 +7,7 @@ export const getConversationTool = defineTool({
   name: "get_conversation",
   title: "Get conversation",
   description:
-    "Shows one conversation whole: every message with its time, platform, chatbot, and what is known of the customer. For a quick look use read_conversation.",
+    "Shows one conversation whole: every message with its time, and what is known of the customer. For a quick look use read_conversation.",
   category: "conversations",
   scope: "project",
   permission: "conversations:read",

@@ -7,8 +7,7 @@ export const listBusinessesTool = defineTool({
   name: "list_businesses",
   aliases: ["caramel.v1.business.list"],
   title: "List businesses",
-  description:
-    "Lists the businesses this connection covers; a business is a project, and business_id its id. Call it before tools that need a business_id.",
+  description: "Lists the businesses of this connection. A business is a project; call it for a business_id.",
   category: "account",
   scope: "organisation",
   permission: "any",

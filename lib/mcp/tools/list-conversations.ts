@@ -7,7 +7,7 @@ export const listConversationsTool = defineTool({
   name: "list_conversations",
   title: "List conversations",
   description:
-    "Finds conversations, newest first, by chatbot, dates, platform and words in their messages; with query each comes with the matching passage and its time. Read one with get_conversation.",
+    "Finds conversations, newest first, by chatbot, date, platform and words; query adds the matching passage with its time. Read one with get_conversation.",
   category: "conversations",
   scope: "project",
   permission: "conversations:read",

@@ -7,7 +7,7 @@ export const listProjectsTool = defineTool({
   name: "list_projects",
   title: "List projects",
   description:
-    "Lists the projects this connection covers, with ids, plan, main chatbot and counts. Call it first when several projects are possible.",
+    "Lists the projects of this connection with ids, plan, main chatbot and counts. Call it first.",
   category: "account",
   scope: "organisation",
   permission: "any",

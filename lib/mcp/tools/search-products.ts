@@ -7,7 +7,7 @@ export const searchProductsTool = defineTool({
   name: "search_products",
   title: "Search products",
   description:
-    "Finds products by what a customer calls them, best match first. Forgives misspellings, knows inflections and product codes (SKU).",
+    "Finds products by what customers call them or by SKU, best match first. Forgives misspellings.",
   category: "products",
   scope: "project",
   permission: "products:read",

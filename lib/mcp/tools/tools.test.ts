@@ -156,18 +156,6 @@ describe("definitions", () => {
     }
   });
 
-  test("describe every field whose name does not say it all, in the input", () => {
-    for (const { tool, schema } of inputs()) {
-      for (const [name, field] of Object.entries(schema.properties ?? {})) {
-        const isPlain = ["platform", "limit", "order"].includes(name);
-        expect(
-          isPlain || Boolean((field as { description?: string }).description),
-          `${tool.name}.${name}`,
-        ).toBe(true);
-      }
-    }
-  });
-
   test("are short: at most 150 tokens on average with their input, by four characters a token", () => {
     const sizes = inputs().map(
       ({ tool, schema: { $schema: _, ...schema } }) =>

@@ -40,7 +40,7 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
       />
       <div className="grid gap-5">
         <Card>
-          <Table label="Members">
+          <Table label="Members" phone="cards">
             <TableHeader>
               <TableRow>
                 <TableHead>Name</TableHead>
@@ -83,8 +83,10 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                         ROLE_LABELS[member.role].title
                       )}
                     </TableCell>
-                    <TableCell label="Joined">{day(member.joined_at)}</TableCell>
-                    <TableCell label="Last sign-in">
+                    <TableCell label="Joined" className="whitespace-nowrap">
+                      {day(member.joined_at)}
+                    </TableCell>
+                    <TableCell label="Last sign-in" className="whitespace-nowrap">
                       {member.last_sign_in_at ? day(member.last_sign_in_at) : "Never"}
                     </TableCell>
                     <TableCell className="text-right">
@@ -104,7 +106,7 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
               <CardTitle>Pending invitations</CardTitle>
               <CardDescription>Links that nobody has used yet.</CardDescription>
             </CardHeader>
-            <Table label="Pending invitations">
+            <Table label="Pending invitations" phone="cards">
               <TableHeader>
                 <TableRow>
                   <TableHead>For</TableHead>
@@ -121,8 +123,12 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                   <TableRow key={invitation.id}>
                     <TableCell>{invitation.email ?? "Whoever has the link"}</TableCell>
                     <TableCell label="Role">{ROLE_LABELS[invitation.role].title}</TableCell>
-                    <TableCell label="Created">{day(invitation.created_at)}</TableCell>
-                    <TableCell label="Works until">{day(invitation.expires_at)}</TableCell>
+                    <TableCell label="Created" className="whitespace-nowrap">
+                      {day(invitation.created_at)}
+                    </TableCell>
+                    <TableCell label="Works until" className="whitespace-nowrap">
+                      {day(invitation.expires_at)}
+                    </TableCell>
                     <TableCell className="text-right">
                       {(isOwner || invitation.role !== "owner") && (
                         <RevokeInvitation

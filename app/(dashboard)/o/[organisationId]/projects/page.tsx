@@ -45,7 +45,7 @@ export default async function ProjectsPage({ params }: PageProps<"/o/[organisati
               : "Ask an owner or admin of this organisation to create one."}
           </EmptyState>
         ) : (
-          <Table label="Projects">
+          <Table label="Projects" phone="cards">
             <TableHeader>
               <TableRow>
                 <TableHead>Name</TableHead>
@@ -73,7 +73,9 @@ export default async function ProjectsPage({ params }: PageProps<"/o/[organisati
                     {NUMBER.format(project.conversations)}
                   </TableCell>
                   <TableCell label="Currency">{project.currency}</TableCell>
-                  <TableCell label="Created">{DAY.format(new Date(project.created_at))}</TableCell>
+                  <TableCell label="Created" className="whitespace-nowrap">
+                    {DAY.format(new Date(project.created_at))}
+                  </TableCell>
                   {mayManage && (
                     <TableCell className="text-right">
                       <RenameProject

@@ -78,9 +78,7 @@ function Instructions({ text }: { text: string }) {
             <p className="whitespace-pre-wrap break-words text-sm">{text}</p>
           </div>
         ) : (
-          <p className="text-muted-foreground text-sm">
-            None yet: the chatbot answers from its sources in a friendly, neutral tone.
-          </p>
+          <p className="text-muted-foreground text-sm">No instructions yet.</p>
         )}
       </CardContent>
     </Card>

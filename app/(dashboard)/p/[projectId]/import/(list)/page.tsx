@@ -42,22 +42,41 @@ export default async function ImportPage({ params, searchParams }: PageProps<"/p
   return (
     <>
       {header}
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_26rem]">
-        <Card aria-label="Import a file">
-          <CardHeader>
-            <CardTitle>Import a file</CardTitle>
-            <CardDescription>
-              A file can be imported as often as you like: what is already there stays, what changed is
-              updated.
-            </CardDescription>
-          </CardHeader>
-          <CardContent>
-            <UploadForm
-              projectId={projectId}
-              chatbots={chatbots.items.map(({ id, name }) => ({ id, name }))}
-            />
-          </CardContent>
-        </Card>
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <div className="grid min-w-0 gap-4">
+          <Card aria-label="Import a file">
+            <CardHeader>
+              <CardTitle>Import a file</CardTitle>
+              <CardDescription>
+                A file can be imported as often as you like: what is already there stays, what changed is
+                updated.
+              </CardDescription>
+            </CardHeader>
+            <CardContent>
+              <UploadForm
+                projectId={projectId}
+                chatbots={chatbots.items.map(({ id, name }) => ({ id, name }))}
+              />
+            </CardContent>
+          </Card>
+          <Card aria-label="Imports">
+            <CardHeader>
+              <CardTitle>Imports</CardTitle>
+            </CardHeader>
+            {result.ok ? (
+              <ImportHistory projectId={projectId} page={result.data} isNewest={!cursor} />
+            ) : (
+              <CardContent>
+                <FilterProblem error={result.error} clearHref={path} />
+              </CardContent>
+            )}
+            {(pages?.previousHref || pages?.nextHref) && (
+              <div className="border-t px-4 py-2.5">
+                <Pagination {...pages} />
+              </div>
+            )}
+          </Card>
+        </div>
         <Card aria-label="File formats">
           <CardHeader>
             <CardTitle>File formats</CardTitle>
@@ -65,23 +84,6 @@ export default async function ImportPage({ params, searchParams }: PageProps<"/p
           <CardContent>
             <FormatHelp />
           </CardContent>
-        </Card>
-        <Card aria-label="Imports" className="lg:col-span-2">
-          <CardHeader>
-            <CardTitle>Imports</CardTitle>
-          </CardHeader>
-          {result.ok ? (
-            <ImportHistory projectId={projectId} page={result.data} isNewest={!cursor} />
-          ) : (
-            <CardContent>
-              <FilterProblem error={result.error} clearHref={path} />
-            </CardContent>
-          )}
-          {(pages?.previousHref || pages?.nextHref) && (
-            <div className="border-t px-4 py-2.5">
-              <Pagination {...pages} />
-            </div>
-          )}
         </Card>
       </div>
     </>

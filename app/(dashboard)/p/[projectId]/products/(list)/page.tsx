@@ -95,7 +95,7 @@ export default async function ProductsPage({ params, searchParams }: PageProps<"
                 </Button>
               }
             >
-              Try another word for it; misspellings are fine.
+              Try another word for it, or a product code.
             </EmptyState>
           ) : (
             <NoProducts

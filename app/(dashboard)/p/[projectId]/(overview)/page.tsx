@@ -80,12 +80,12 @@ export default async function OverviewPage({ params, searchParams }: PageProps<"
       ) : (
         <div className="grid gap-4">
           <Figures overview={overview} days={days} />
-          <div className="grid items-start gap-4 lg:grid-cols-3">
+          <div className="grid gap-4 lg:grid-cols-3">
             <ConversationsPerDay overview={overview} days={days} path={pages.overview} />
             <Platforms overview={overview} days={days} />
           </div>
           <LatestConversations overview={overview} projectId={projectId} />
-          <div className="grid items-start gap-4 lg:grid-cols-2">
+          <div className="grid gap-4 lg:grid-cols-2">
             {canImport && <RecentImports imports={imports} href={pages.import} />}
             <RecentConnections connections={connections.items} href={pages.mcp} />
           </div>
