@@ -14,7 +14,6 @@ export const metadata: Metadata = {
   title: { default: "Caramel", template: "%s · Caramel" },
   description: "Customer conversations, products and chatbots, open to your AI assistants on your terms.",
   robots: { index: false, follow: false },
-  referrer: "strict-origin-when-cross-origin",
 };
 
 export const viewport: Viewport = {

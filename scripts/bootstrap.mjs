@@ -24,12 +24,12 @@ export function isInstalled(root = ROOT) {
 /** Installs the packages of the lock file when they are missing or differ. Ends the process with a plain sentence on failure. */
 export async function install() {
   if (isInstalled()) return;
-  console.log("Installing packages. The first time this takes a minute or two.");
+  console.error("Installing packages. The first time this takes a minute or two.");
   const started = Date.now();
   const seconds = () => Math.round((Date.now() - started) / 1000);
   // npm shows nothing without a terminal, and a silent minute looks like a hang.
   const heartbeat = setInterval(
-    () => console.log(`  … ${countPackages()} packages, ${seconds()} s`),
+    () => console.error(`  … ${countPackages()} packages, ${seconds()} s`),
     HEARTBEAT_MS,
   );
   const code = await runNpm(["ci", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"]);
@@ -40,7 +40,7 @@ export async function install() {
     );
     process.exit(1);
   }
-  console.log(`Installed ${countPackages()} packages in ${seconds()} s.`);
+  console.error(`Installed ${countPackages()} packages in ${seconds()} s.`);
 }
 
 /** Packages whose files are there; npm makes all folders first. */
@@ -69,7 +69,8 @@ function runNpm(args) {
   return new Promise((resolve) => {
     const child = spawn(command, [...prefix, ...args], {
       cwd: ROOT,
-      stdio: ["ignore", "inherit", "inherit"],
+      // Standard output belongs to the command, which may print something a program reads.
+      stdio: ["ignore", 2, 2],
       shell: !isNpm && process.platform === "win32",
       env: { ...process.env, NODE_ENV: "development" },
     });

@@ -5,18 +5,11 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import path from "node:path";
 import { ROOT } from "./runtime.mjs";
 
-/** Folders and files at the root that never reach the built application. */
-const NOT_BUILT = new Set([
-  "node_modules",
-  "e2e",
-  "bench",
-  "scripts",
-  "docs",
-  "test-results",
-  "playwright-report",
-  "next-env.d.ts",
-]);
-const NOT_BUILT_FILES = /\.(test\.tsx?|md|tsbuildinfo|log)$/;
+/** Folders the built application is made of. The operator's own, such as a data folder, are none of them. */
+const BUILT_FOLDERS = new Set(["app", "components", "lib", "packages", "prisma", "public"]);
+const NOT_BUILT_FILES = /(\.test\.tsx?|\.md|\.sql|\.tsbuildinfo|\.log|^next-env\.d\.ts|^\.(?!env).*)$/;
+/** Made from prisma/schema, which counts. */
+const GENERATED = path.join("lib", "db", "generated");
 
 /** The folder Next builds into, as in next.config.mjs. */
 export function buildFolder(): string {
@@ -32,21 +25,12 @@ export function sourceHash(root = ROOT): string {
     );
     for (const entry of entries) {
       const name = path.join(folder, entry.name);
-      if (
-        entry.name.startsWith(".") ||
-        (folder === "" && NOT_BUILT.has(entry.name)) ||
-        NOT_BUILT_FILES.test(entry.name)
-      )
-        continue;
       if (entry.isDirectory()) {
-        // Generated from prisma/schema, which is hashed.
-        if (name !== path.join("lib", "db", "generated")) visit(name);
-      } else if (entry.isFile())
-        hash
-          .update(name)
-          .update("\0")
-          .update(readFileSync(path.join(root, name)))
-          .update("\0");
+        if (folder === "" ? BUILT_FOLDERS.has(name) : name !== GENERATED) visit(name);
+      } else if (entry.isFile() && !NOT_BUILT_FILES.test(entry.name)) {
+        const content = createHash("sha256").update(readFileSync(path.join(root, name)));
+        hash.update(`${name}\0${content.digest("hex")}\n`);
+      }
     }
   };
   visit("");
@@ -89,7 +73,13 @@ function runNext(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
       stdio: ["ignore", "inherit", "inherit"],
       env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
     });
+    // Whoever is stopped in the middle does not leave a build behind that goes on.
+    const kill = () => child.kill();
+    process.once("exit", kill);
     child.on("error", () => resolve(1));
-    child.on("exit", (code) => resolve(code ?? 1));
+    child.on("exit", (code) => {
+      process.off("exit", kill);
+      resolve(code ?? 1);
+    });
   });
 }

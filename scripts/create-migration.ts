@@ -1,7 +1,7 @@
 // npm run migration -- <name>: writes the SQL from the schema of the last migration to the schema as it is now.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { startThrowAway } from "@/lib/db/embedded";
+import { startThrowAway } from "@/lib/db/embedded-throw-away";
 import { applyMigrations } from "@/lib/db/migrate";
 import { diffSchemas, readSchema } from "@/lib/db/schema-engine";
 import { ROOT } from "./runtime.mjs";

@@ -16,6 +16,7 @@ import {
   readSettings,
   secretKey,
 } from "./operator-settings";
+import { endOrphanServers, noteServer } from "./orphan-servers";
 import { onNpmEnd, ROOT } from "./runtime.mjs";
 
 const RUN = path.join(ROOT, "scripts/run.mjs");
@@ -51,6 +52,9 @@ class Launcher {
 
   async start() {
     const settings = readSettings();
+    if ((await endOrphanServers(settings.dataDir)) > 0) {
+      console.log("An earlier start was killed; its server has been stopped.");
+    }
     await requireFreePort(settings);
     prepareDataFolder(settings.dataDir);
     const secret = secretKey(settings.dataDir);
@@ -101,6 +105,7 @@ class Launcher {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     this.server = child;
+    if (child.pid && env.DATA_DIR) noteServer(env.DATA_DIR, child.pid);
     return new Promise((resolve, reject) => {
       child.once("message", () => resolve());
       child.once("error", reject);

@@ -59,10 +59,9 @@ export async function ensureNode(entry) {
     stdio: "inherit",
     env: { ...process.env, CARAMEL_NODE: "1" },
   });
-  // A terminal sends Ctrl-C to both processes, so handing SIGINT on would make the child think it was pressed twice.
-  const ignore = () => {};
+  // A terminal sends Ctrl-C to the child as well; being told twice changes nothing there.
   const terminate = () => child.kill("SIGTERM");
-  process.on("SIGINT", process.stdin.isTTY ? ignore : () => child.kill("SIGINT"));
+  process.on("SIGINT", () => child.kill("SIGINT"));
   process.on("SIGTERM", terminate);
   process.on("SIGHUP", terminate);
   onNpmEnd(terminate);

@@ -7,6 +7,8 @@ import { ROOT } from "./runtime.mjs";
 
 /** Together less than the ten seconds after which process managers kill. */
 const DRAIN_MS = 8_500;
+/** In development the browser keeps its reload socket open, and nobody is waiting for an answer. */
+const DEV_DRAIN_MS = 300;
 const CLOSE_MS = 1_000;
 
 const dev = process.argv.includes("--dev");
@@ -58,7 +60,10 @@ let isShuttingDown = false;
 async function shutDown() {
   if (isShuttingDown) return;
   isShuttingDown = true;
-  await drain(DRAIN_MS);
+  const limitMs = dev ? DEV_DRAIN_MS : DRAIN_MS;
+  // Jobs are told at once and stop beside the requests; an interrupted one goes on in another instance or after the next start.
+  const jobs = globalThis.caramelStopJobs?.().catch((error) => log("the jobs did not stop", error));
+  await Promise.all([drain(limitMs), Promise.race([jobs, sleep(limitMs)])]);
   await Promise.race([app.close().catch(() => {}), sleep(CLOSE_MS)]);
   process.exit(0);
 }

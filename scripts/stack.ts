@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { startThrowAway } from "@/lib/db/embedded";
+import { startThrowAway } from "@/lib/db/embedded-throw-away";
 import { applyMigrations } from "@/lib/db/migrate";
 import { isBuilt } from "./build";
 import { ROOT } from "./runtime.mjs";

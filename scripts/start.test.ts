@@ -145,7 +145,7 @@ describe("isInstalled", () => {
 });
 
 describe("sourceHash", () => {
-  it("changes with a source and not with a test, a note or a script", () => {
+  it("changes with a source and not with a test, a note, a script or data", () => {
     mkdirSync(path.join(folder, "lib"));
     mkdirSync(path.join(folder, "scripts"));
     mkdirSync(path.join(folder, ".next"));
@@ -155,8 +155,14 @@ describe("sourceHash", () => {
     writeFileSync(path.join(folder, "README.md"), "1");
     writeFileSync(path.join(folder, "scripts/x.ts"), "1");
     writeFileSync(path.join(folder, ".next/x.js"), "1");
+    mkdirSync(path.join(folder, "data"));
+    writeFileSync(path.join(folder, "data/secret-key"), "1");
     expect(sourceHash(folder)).toBe(before);
     writeFileSync(path.join(folder, "lib/a.ts"), "2");
-    expect(sourceHash(folder)).not.toBe(before);
+    const after = sourceHash(folder);
+    expect(after).not.toBe(before);
+    mkdirSync(path.join(folder, "app/.well-known/x"), { recursive: true });
+    writeFileSync(path.join(folder, "app/.well-known/x/route.ts"), "1");
+    expect(sourceHash(folder)).not.toBe(after);
   });
 });

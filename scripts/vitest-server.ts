@@ -1,6 +1,6 @@
 // Runs once per test run: a PostgreSQL of its own with a migrated database that every test file copies.
 import type { TestProject } from "vitest/node";
-import { startThrowAway } from "@/lib/db/embedded";
+import { startThrowAway } from "@/lib/db/embedded-throw-away";
 import { prepareTemplate, type TestServer } from "@/lib/db/testing";
 import { generate } from "./generate.mjs";
 

@@ -13,7 +13,8 @@ export function Moment({ at, as = "ago", className }: MomentProps) {
   const full = formatMoment(at);
   const text = as === "full" ? full : as === "date" ? formatDate(at) : formatDistance(at, new Date());
   return (
-    <time dateTime={at} title={full} className={className}>
+    // "just now" may have become "1 min ago" between the server and the browser.
+    <time dateTime={at} title={full} className={className} suppressHydrationWarning>
       {text}
     </time>
   );

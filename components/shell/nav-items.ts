@@ -8,6 +8,7 @@ import {
   MessagesSquare,
   Package,
   Plug,
+  Upload,
   Users,
 } from "lucide-react";
 import { routes } from "@/components/shell/routes";
@@ -38,6 +39,7 @@ export function navGroups(organisationId: string | undefined, projectId: string 
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
         { label: "Integrations", href: project.integrations, icon: Plug },
+        { label: "Import", href: project.import, icon: Upload },
       ],
     });
   }

@@ -50,7 +50,14 @@ export type Refusal = "unknown" | "revoked" | "expired" | "left" | "paused" | "e
 
 export type Admission =
   | { state: Refusal }
-  | { state: "ok" | "limited"; caller: Caller; connection: ConnectionFacts | null; quota: Quota | null };
+  | {
+      state: "ok" | "limited";
+      caller: Caller;
+      /** Endpoint, URL, token or approval leave reading only. */
+      isReadonly: boolean;
+      connection: ConnectionFacts | null;
+      quota: Quota | null;
+    };
 
 export interface ConnectionFacts {
   clientId: string;
@@ -90,9 +97,11 @@ export async function admit(request: AdmissionRequest): Promise<Admission> {
     SELECT admit(${connectionId}, ${keyHash}, ${request.projectId ?? null}, ${call}::jsonb) AS admitted`;
   const { admitted } = row;
   if (!("organisationId" in admitted)) return admitted;
+  const isReadonly = request.isReadonly || admitted.access === "readonly";
   return {
     state: admitted.state,
-    caller: toCaller(admitted, request),
+    caller: toCaller(admitted, request, isReadonly),
+    isReadonly,
     connection:
       admitted.clientId === null
         ? null
@@ -101,8 +110,7 @@ export async function admit(request: AdmissionRequest): Promise<Admission> {
   };
 }
 
-function toCaller(admitted: Admitted, request: AdmissionRequest): Caller {
-  const isReadonly = request.isReadonly || admitted.access === "readonly";
+function toCaller(admitted: Admitted, request: AdmissionRequest, isReadonly: boolean): Caller {
   // A person who lost a right since the approval takes it from their connections as well.
   const allowedByRole = admitted.role === null ? undefined : ROLE_PERMISSIONS[admitted.role];
   const permissions = admitted.permissions.filter(

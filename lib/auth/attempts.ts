@@ -29,3 +29,10 @@ export async function requireAttempt(attempt: AttemptLimit): Promise<void> {
 export function failedAuthentication(address: string): AttemptLimit {
   return { subject: `address:${address}`, limit: 120, spanSeconds: 60 };
 }
+
+/** Seconds until an attempt would fit, without taking one; 0 when it fits now. */
+export async function waitFor({ subject, limit, spanSeconds }: AttemptLimit): Promise<number> {
+  const [row] = await prisma.$queryRaw<[{ wait: number }]>`
+    SELECT wait_seconds AS wait FROM window_state(${subject}, ${limit}::int, ${spanSeconds}::int)`;
+  return row.wait;
+}

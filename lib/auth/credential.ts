@@ -1,6 +1,6 @@
 import "server-only";
 import { verifyAccessToken } from "./access-token";
-import { type Admission, admit, type CallToAdmit } from "./admission";
+import { type Admission, admit, type CallToAdmit, completeCall } from "./admission";
 import { hashApiKey, isWellFormedKey } from "./api-key";
 
 /** A credential whose form, signature, lifetime and audience are right; the database has not been asked yet. */
@@ -70,8 +70,15 @@ export async function admitCredential(credential: Credential, use: CredentialUse
     call: use.call,
   });
   // The connection decides what its tokens are for, even if a token should ever say otherwise.
-  if (credential.kind === "token" && "connection" in admission) {
-    if (admission.connection?.resource !== credential.resource) return { state: "unknown" };
+  const isForeign =
+    credential.kind === "token" &&
+    "connection" in admission &&
+    admission.connection?.resource !== credential.resource;
+  if (isForeign) {
+    if (use.call && admission.state === "ok") {
+      await completeCall(use.call.id, { outcome: "denied", errorCode: "wrong_resource", durationMs: 0 });
+    }
+    return { state: "unknown" };
   }
   return admission;
 }

@@ -8,9 +8,6 @@ import { prisma } from "@/lib/db/client";
 import { type ExternalIdentity, userOfIdentity } from "./external-identity";
 import { COOKIE_OPTIONS, cookieName, SESSION_COOKIE, SESSION_SECONDS, sessionSecret } from "./session-cookie";
 
-// next-auth knows its own address from this variable alone; without it, it would take the Host header's.
-process.env.NEXTAUTH_URL = env.baseUrl;
-
 type ProviderProfile = Profile & {
   id?: string | number;
   sub?: string;
@@ -142,7 +139,7 @@ const options: NextAuthOptions = {
   },
   logger: {
     error: (code, metadata) =>
-      logger.error({ code, err: metadata instanceof Error ? metadata : undefined }, "sign-in"),
+      logger.error({ code, err: metadata instanceof Error ? metadata : metadata.error }, "sign-in"),
     warn: (code) => logger.warn({ code }, "sign-in"),
     debug: () => {},
   },

@@ -26,7 +26,7 @@ export async function insertUser(db: Pick<TenantTransaction, "$queryRaw">, user:
   if (!row) {
     throw new ConflictError("There is an account with this e-mail address already.", {
       reason: "email_taken",
-      problems: [{ path: "email", message: "has an account already" }],
+      problems: [{ path: "email", message: "This address has an account already." }],
       nextStep: "Sign in with it instead.",
     });
   }

@@ -32,9 +32,10 @@ export async function listConversations(
     input.query === undefined
       ? [{ projectIds: [...caller.projectIds], language: null, search: null }]
       : await searchGroups(db, caller, input.query);
-  const rows = await db.$queryRaw<ConversationRow[]>(
-    pageQuery(groups, conditions, input.written_by, limit + 1),
-  );
+  const rows =
+    groups.length === 0
+      ? []
+      : await db.$queryRaw<ConversationRow[]>(pageQuery(groups, conditions, input.written_by, limit + 1));
   if (rows.length === 0 && input.chatbot_id !== undefined) {
     const chatbot = await db.chatbot.findFirst({ where: { id: input.chatbot_id }, select: { id: true } });
     if (!chatbot) throw new NotFoundError("chatbot", input.chatbot_id);

@@ -14,19 +14,14 @@ export const platform = z.enum(PLATFORMS);
 export type Platform = z.infer<typeof platform>;
 
 export const listConversationsInput = z.strictObject({
-  chatbot_id: idOf("chatbot").optional().describe("Only this chatbot's; from list_chatbots."),
+  chatbot_id: idOf("chatbot").optional().describe("From list_chatbots."),
   from: dateOrTime
     .optional()
-    .describe("Last message at or after this date or time (ISO 8601, UTC unless it has an offset)."),
-  to: dateOrTime.optional().describe("Last message at or before it; a date includes its whole day."),
-  platform: platform.optional(),
-  query: filterText
-    .optional()
-    .describe('Words a message contains, any inflection; "exact phrase", or, -without.'),
-  written_by: z
-    .enum(["customer", "agent"])
-    .optional()
-    .describe("Whose messages query looks at; both when absent."),
+    .describe("Last message at or after this ISO 8601 date or time; UTC without an offset."),
+  to: dateOrTime.optional().describe("Last message at or before; a date is its whole day."),
+  platform: platform.optional().describe("Where it took place."),
+  query: filterText.optional().describe('Words in a message, any inflection; "a phrase", or, -without.'),
+  written_by: z.enum(["customer", "agent"]).optional().describe("Whose messages query looks at."),
   ...pageFields,
 });
 export type ListConversationsInput = z.infer<typeof listConversationsInput>;
@@ -68,8 +63,8 @@ export type ConversationPage = z.infer<typeof conversationPage>;
 
 export const getConversationInput = z.strictObject({
   conversation_id: idOf("conversation").describe("From list_conversations."),
-  order: z.enum(["oldest_first", "newest_first"]).default("oldest_first").describe("Order of the messages."),
-  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(MAX_PAGE_SIZE).describe("Largest number of messages."),
+  order: z.enum(["oldest_first", "newest_first"]).default("oldest_first").describe("Of the messages."),
+  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(MAX_PAGE_SIZE).describe("Messages per page."),
   cursor: pageFields.cursor,
 });
 export type GetConversationInput = z.infer<typeof getConversationInput>;
@@ -104,8 +99,8 @@ export type ConversationDetail = z.infer<typeof conversationDetail>;
 
 export const readConversationInput = z.strictObject({
   conversation_id: idOf("conversation").describe("From list_conversations."),
-  limit: pageFields.limit.describe("Largest number of messages."),
-  cursor: pageFields.cursor.describe("next_cursor of the previous answer, for earlier messages."),
+  limit: pageFields.limit.describe("Messages per page."),
+  cursor: pageFields.cursor.describe("next_cursor, for earlier messages."),
 });
 export type ReadConversationInput = z.infer<typeof readConversationInput>;
 

@@ -32,6 +32,8 @@ const schema = z.object({
   GITHUB_CLIENT_SECRET: optionalText,
   /** `1` mounts the protocol fixtures of the official conformance suite; never in production. */
   MCP_CONFORMANCE: z.enum(["0", "1"]).default("0"),
+  /** `1` mounts the bare echo server that the benchmark compares with; never in production. */
+  BENCHMARK: z.enum(["0", "1"]).default("0"),
 });
 
 const parsed = schema.safeParse(process.env);
@@ -41,6 +43,9 @@ if (!parsed.success) {
 }
 
 const baseUrl = new URL(parsed.data.BASE_URL ?? `http://localhost:${parsed.data.PORT}`);
+
+// next-auth learns its own address from here alone; without it, it would believe request headers.
+process.env.NEXTAUTH_URL = baseUrl.origin;
 
 function list(text: string | undefined): string[] {
   return (text ?? "")
@@ -68,6 +73,7 @@ export const env = {
   google: pair(parsed.data.GOOGLE_CLIENT_ID, parsed.data.GOOGLE_CLIENT_SECRET),
   github: pair(parsed.data.GITHUB_CLIENT_ID, parsed.data.GITHUB_CLIENT_SECRET),
   isConformanceRun: parsed.data.MCP_CONFORMANCE === "1",
+  isBenchmark: parsed.data.BENCHMARK === "1",
 } as const;
 
 function pair(clientId: string | undefined, clientSecret: string | undefined) {

@@ -8,8 +8,17 @@ export const MAX_PAGE_SIZE = 100;
 /** Longest text a filter or search takes, in characters. */
 const MAX_FILTER_LENGTH = 200;
 
-/** A day or a moment, as models and people write them: `2026-03-31`, `2026-03-31T09:30Z`, `2026-03-31T09:30:00+02:00`. */
-const DATE_OR_TIME = /^(19|20|21)\d\d-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/;
+/**
+ * A day or a moment, as models and people write them: `2026-03-31`, `2026-03-31T09:30Z`, `2026-03-31T09:30:00+02:00`.
+ * Short, because it stands in advertised schemas; `toInstant` is exact.
+ */
+const DATE_OR_TIME = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$/;
+
+/** A clock time with optional seconds and milliseconds. */
+const CLOCK = /^\d\d:\d\d(:\d\d(\.\d{1,3})?)?$/;
+
+/** Years that filters take; PostgreSQL has no year 0. */
+const YEARS = /^(19|20|21)/;
 
 /** The id of one row, refused by its shape before any query. */
 export function idOf(kind: IdKind) {
@@ -18,18 +27,8 @@ export function idOf(kind: IdKind) {
 
 /** The two fields every list takes. */
 export const pageFields = {
-  limit: z
-    .int()
-    .min(1)
-    .max(MAX_PAGE_SIZE)
-    .default(DEFAULT_PAGE_SIZE)
-    .describe("Largest number of items to return."),
-  cursor: z
-    .string()
-    .min(1)
-    .max(4000)
-    .optional()
-    .describe("next_cursor of the previous page; keep all filters the same."),
+  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE).describe("Items per page."),
+  cursor: z.string().min(1).max(4000).optional().describe("next_cursor of the page before."),
 };
 
 /** What every list answers besides its items. */
@@ -68,8 +67,8 @@ export function toInstant(text: string, edge: "first" | "last"): Date | null {
   const whole = time === undefined ? "00:00" : clock;
   const at = Date.parse(`${day}T${whole}${offset}`);
   // Date.parse takes 31 February for 3 March; the day must survive the round trip.
-  const isRealDay = new Date(`${day}T00:00Z`).toJSON()?.startsWith(day) ?? false;
-  if (Number.isNaN(at) || !isRealDay) return null;
+  const isRealDay = YEARS.test(day) && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day);
+  if (Number.isNaN(at) || !isRealDay || !CLOCK.test(whole)) return null;
   return new Date(edge === "first" ? at : at + spanMs(time === undefined ? undefined : clock) - 1);
 }
 

@@ -154,12 +154,16 @@ function copyOutside(native: string): { copy: string; isNew: boolean } {
 
 /** True when PostgreSQL's user can reach and write to the folder. */
 export function canWrite(folder: string, user: ServerUser): boolean {
-  if (user === null) return true;
-  const test = spawnSync("/bin/sh", ["-c", 'test -w "$1" && test -x "$1"', "sh", folder], {
-    ...user,
-    cwd: "/",
-  });
-  return test.status === 0;
+  return user === null || testAs(user, 'test -w "$1" && test -x "$1"', folder);
+}
+
+/** True when PostgreSQL's user can pass through the folder. */
+export function canEnter(folder: string, user: ServerUser): boolean {
+  return user === null || testAs(user, 'test -x "$1"', folder);
+}
+
+function testAs(user: NonNullable<ServerUser>, script: string, folder: string): boolean {
+  return spawnSync("/bin/sh", ["-c", script, "sh", folder], { ...user, cwd: "/" }).status === 0;
 }
 
 /** Makes a folder that belongs to PostgreSQL's user alone. */

@@ -174,7 +174,7 @@ describe("the built-in PostgreSQL", () => {
 describe("a throw-away server", () => {
   it("disappears with its files when the process that started it is killed", async () => {
     const script = `
-      import { startThrowAway } from "@/lib/db/embedded";
+      import { startThrowAway } from "@/lib/db/embedded-throw-away";
       const server = await startThrowAway();
       console.log(JSON.stringify({ pid: server.pid }));
       setInterval(() => {}, 1000);`;

@@ -87,28 +87,13 @@ export function toPage<Row>(
   return { rows: rows.slice(0, limit), nextCursor: cursorOf(last) };
 }
 
-/** Largest size of a page's items as JSON, in characters: one tool result holds 60,000 with everything around. */
-const MAX_PAGE_CHARACTERS = 50_000;
-
-/**
- * Makes a page of `limit + 1` fetched rows. A page that would grow too large for one answer ends early, after at least
- * one item; its cursor leads on from there.
- */
+/** Makes the published page of `limit + 1` fetched rows. */
 export function toViews<Row, View>(
-  rows: readonly Row[],
+  rows: Row[],
   limit: number,
   toView: (row: Row) => View,
   cursorOf: (row: Row) => string,
 ): { items: View[]; next_cursor: string | null } {
-  const items: View[] = [];
-  let characters = 0;
-  for (const row of rows.slice(0, limit)) {
-    const view = toView(row);
-    characters += JSON.stringify(view).length;
-    if (items.length > 0 && characters > MAX_PAGE_CHARACTERS) break;
-    items.push(view);
-  }
-  const last = rows[items.length - 1];
-  const next = items.length < rows.length && last !== undefined ? cursorOf(last) : null;
-  return { items, next_cursor: next };
+  const page = toPage(rows, limit, cursorOf);
+  return { items: page.rows.map(toView), next_cursor: page.nextCursor };
 }

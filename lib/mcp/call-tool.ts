@@ -68,8 +68,8 @@ export function internalError(requestId: string): ProtocolError {
 }
 
 /** Listing and calling look at the same facts. */
-export function toolAccess(session: McpSession, caller: Caller): ToolAccess {
-  return { permissions: caller.permissions, tier: caller.tier, isReadonly: session.isReadonly };
+export function toolAccess({ caller, isReadonly }: { caller: Caller; isReadonly: boolean }): ToolAccess {
+  return { permissions: caller.permissions, tier: caller.tier, isReadonly };
 }
 
 async function attempt(
@@ -91,7 +91,7 @@ async function answer(
   call: AdmittedCall,
 ): Promise<CallToolResult> {
   const { tool } = entry;
-  const access = toolAccess(session, call.caller);
+  const access = toolAccess(call);
   requireCallable(entry, access);
   const { project_id: projectId, ...input } = parseArguments(entry.inputs[session.span], args) as {
     project_id?: string;

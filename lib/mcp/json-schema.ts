@@ -30,7 +30,7 @@ export function inputJsonSchema(name: string, schema: z.ZodObject): ObjectSchema
 export function outputJsonSchema(name: string, schema: z.ZodObject): ObjectSchema {
   const json = convert(schema, "output");
   visit(json, (node, path) => {
-    if (node.type === "string") {
+    if ([node.type].flat().includes("string")) {
       for (const keyword of ["minLength", "maxLength", "pattern", "format"]) delete node[keyword];
     }
     requireClosed(name, node, path);

@@ -35,7 +35,7 @@ export function toolsetOf(catalogue: Catalogue): Toolset {
         },
       });
       server.setRequestHandler("tools/list", () => ({
-        tools: listTools(catalogue, toolAccess(session, session.caller), session.span),
+        tools: listTools(catalogue, toolAccess(session), session.span),
       }));
       server.setRequestHandler("tools/call", async ({ params }, ctx) => {
         const entry = catalogue.find(params.name);

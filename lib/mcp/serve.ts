@@ -119,7 +119,7 @@ async function answer(
     caller: admission.caller,
     requestId,
     span: endpoint.span,
-    isReadonly: endpoint.isReadonly || !mayWrite(credential),
+    isReadonly: admission.isReadonly,
     async admitCall(id: RequestId, params: CallToolRequestParams) {
       if (early && early.id === id && !early.isTaken) {
         early.isTaken = true;
@@ -171,8 +171,8 @@ function isAdmitted(admission: Admission): admission is Admitted {
   return "caller" in admission;
 }
 
-function toAdmitted(call: CallToAdmit, { state, caller, quota }: Admitted): AdmittedCall {
-  return { id: call.id, state, caller, quota };
+function toAdmitted(call: CallToAdmit, { state, caller, isReadonly, quota }: Admitted): AdmittedCall {
+  return { id: call.id, state, caller, isReadonly, quota };
 }
 
 /** Whether a token with more scopes would help: the endpoint offers them, and the token lacks what is asked for. */

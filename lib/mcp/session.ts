@@ -16,6 +16,8 @@ export interface AdmittedCall {
   id: string;
   state: "ok" | "limited";
   caller: Caller;
+  /** Endpoint, URL, approval or token leave reading only. */
+  isReadonly: boolean;
   quota: Quota | null;
 }
 

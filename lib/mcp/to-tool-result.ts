@@ -3,7 +3,7 @@ import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { Quota } from "@/lib/auth/admission";
 import type { AppError } from "@/lib/core/errors";
 import type { Json } from "@/lib/core/json";
-import { CUSTOMER_NOTICE, markCustomerText } from "./customer-written";
+import { CUSTOMER_CLOSE, CUSTOMER_NOTICE, CUSTOMER_OPEN, markCustomerText } from "./customer-written";
 import { toText } from "./to-text";
 
 /** Largest tool result in characters of its JSON, structured answer and text together. */
@@ -22,11 +22,14 @@ export interface ResultOptions {
   quota: Quota | null;
   /** A sentence about the answer as a whole, put above it. */
   note?: string;
+  /** Cuts every text to so many characters; `howToGetTheRest` stands behind each cut. */
+  cut?: { limit: number; howToGetTheRest: string };
 }
 
 /** A tool's answer as structured content, the same as short text, and what is left of the limits. */
 export function toToolResult(answer: Json, options: ResultOptions): CallToolResult {
-  const { value, marked } = markCustomerText(answer, options.customerWritten ?? []);
+  const { value: whole, marked } = markCustomerText(answer, options.customerWritten ?? []);
+  const value = options.cut ? cutTexts(whole, options.cut) : whole;
   const head = [options.note, marked.length > 0 ? CUSTOMER_NOTICE : undefined].filter(Boolean).join("\n");
   const text = toText(value) || "Nothing found.";
   return {
@@ -55,26 +58,26 @@ export function cutToFit(
   howToGetTheRest: string,
 ): CallToolResult | null {
   for (let limit = 20_000; limit >= 100; limit = Math.floor(limit * 0.7)) {
-    const result = toToolResult(cutTexts(answer, limit, howToGetTheRest), options);
+    const result = toToolResult(answer, { ...options, cut: { limit, howToGetTheRest } });
     if (resultSize(result) <= MAX_RESULT_CHARACTERS) return result;
   }
   return null;
 }
 
-function cutTexts(value: Json, limit: number, howToGetTheRest: string): Json {
+function cutTexts(value: Json, cut: { limit: number; howToGetTheRest: string }): Json {
   if (typeof value === "string") {
-    if (value.length <= limit) return value;
-    const left = value.length - limit;
-    return `${value.slice(0, limit).toWellFormed()} […${left} more characters were cut. ${howToGetTheRest}]`;
+    if (value.length <= cut.limit) return value;
+    const left = value.length - cut.limit;
+    // Our own words stand outside of the customer's fence.
+    const end = value.startsWith(CUSTOMER_OPEN) ? CUSTOMER_CLOSE : "";
+    const kept = value.slice(0, cut.limit).toWellFormed();
+    return `${kept}${end} […${left} more characters were cut. ${cut.howToGetTheRest}]`;
   }
-  if (Array.isArray(value)) return value.map((item) => cutTexts(item, limit, howToGetTheRest));
+  if (Array.isArray(value)) return value.map((item) => cutTexts(item, cut));
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     // A cursor that is cut is no cursor.
-    Object.entries(value).map(([key, item]) => [
-      key,
-      key === "next_cursor" ? item : cutTexts(item, limit, howToGetTheRest),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, key === "next_cursor" ? item : cutTexts(item, cut)]),
   );
 }
 

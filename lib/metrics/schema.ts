@@ -33,6 +33,7 @@ export const overview = z.strictObject({
       previous_conversations: z.int().describe("Of the range of the same length before it."),
       user_messages: z.int(),
       agent_messages: z.int(),
+      previous_messages: z.int().describe("Of both sides, in the range before it."),
       answered_rate: z.number().nullable().describe("0 to 1: conversations that got a reply."),
       average_response_seconds: z.number().nullable(),
       platforms: z.array(

@@ -19,7 +19,7 @@ export async function changePassword(
     await requireSecretAttempt(passwordAttempt(person.email));
     if (!(await isPasswordOf(hash, input.current_password ?? ""))) {
       throw new InvalidInputError("The current password is not right.", {
-        problems: [{ path: "current_password", message: "is not your current password" }],
+        problems: [{ path: "current_password", message: "This is not your current password." }],
       });
     }
   }

@@ -29,7 +29,7 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
       const members = await db.member.count({ where: { user: { email: input.email } } });
       if (members > 0) {
         throw new ConflictError("This person is a member already.", {
-          problems: [{ path: "email", message: "belongs to a member already" }],
+          problems: [{ path: "email", message: "This address belongs to a member already." }],
         });
       }
     }

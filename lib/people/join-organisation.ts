@@ -28,7 +28,7 @@ export async function joinOrganisation(
   if (offer.email !== null && offer.email !== person.email) {
     throw new ConflictError("This invitation is for another e-mail address.", {
       reason: "invitation_for_another",
-      problems: [{ path: "email", message: "is not the address that was invited" }],
+      problems: [{ path: "email", message: "This is not the address that was invited." }],
       nextStep: `Use the account of ${offer.email}, or ask for an invitation to yours.`,
     });
   }

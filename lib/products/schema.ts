@@ -2,8 +2,8 @@ import { z } from "zod";
 import { filterText, idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
 
 export const listProductsInput = z.strictObject({
-  available: z.boolean().optional().describe("Only products that can, or can't, be bought now."),
-  published: z.boolean().optional().describe("Only products that are, or aren't, visible in the shop."),
+  available: z.boolean().optional().describe("Can be bought now."),
+  published: z.boolean().optional().describe("Visible in the shop."),
   vendor: filterText.optional().describe("Exact vendor, any case."),
   product_type: filterText.optional().describe("Exact type, any case."),
   ...pageFields,
@@ -11,9 +11,9 @@ export const listProductsInput = z.strictObject({
 export type ListProductsInput = z.infer<typeof listProductsInput>;
 
 export const searchProductsInput = z.strictObject({
-  query: filterText.describe("What the customer looks for, or a product code; misspellings are fine."),
-  available: z.boolean().optional().describe("Only products that can, or can't, be bought now."),
-  published: z.boolean().optional().describe("Only products that are, or aren't, visible in the shop."),
+  query: filterText.describe("What to look for, or a product code."),
+  available: z.boolean().optional().describe("Can be bought now."),
+  published: z.boolean().optional().describe("Visible in the shop."),
   ...pageFields,
 });
 export type SearchProductsInput = z.infer<typeof searchProductsInput>;

@@ -807,15 +807,16 @@ CREATE TRIGGER message_search BEFORE INSERT OR UPDATE OF content ON "message"
   FOR EACH ROW EXECUTE FUNCTION message_search();
 CREATE INDEX "message_search_idx" ON "message" USING gin ("project_id", "search");
 
--- The part of a message that a search found, with ** around the words. Words with accents are found without them as
--- well; when only that made the match, the part is shown without accents.
+-- A message that a search found, with ** around the words: whole when it is short, else the parts around them. Words
+-- with accents are found without them as well; when only that made the match, it is shown without accents.
 CREATE FUNCTION message_snippet(p_language regconfig, p_content text, p_search tsquery) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN position('**' IN marked) > 0 THEN marked
               ELSE ts_headline(p_language, plain_text(p_content), p_search, options) END
     FROM (SELECT options, ts_headline(p_language, p_content, p_search, options) AS marked
-            FROM (VALUES ('StartSel=**, StopSel=**, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "'))
-                 AS v(options)) AS first_try
+            FROM (SELECT CASE WHEN char_length(p_content) <= 200 THEN 'StartSel=**, StopSel=**, HighlightAll=true'
+                         ELSE 'StartSel=**, StopSel=**, ShortWord=0, MaxFragments=2, MinWords=8, MaxWords=24, FragmentDelimiter=" … "'
+                         END AS options) AS chosen) AS first_try
 $$;
 
 CREATE FUNCTION product_search() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -830,8 +831,9 @@ BEGIN
 END $$;
 CREATE TRIGGER product_search BEFORE INSERT OR UPDATE OF title, search_text, description ON "product"
   FOR EACH ROW EXECUTE FUNCTION product_search();
-CREATE INDEX "product_search_idx" ON "product" USING gin ("project_id", "search");
-CREATE INDEX "product_search_text_idx" ON "product" USING gin ("project_id", "search_text" gin_trgm_ops);
+-- Products change rarely and are searched often: without a pending list, searches right after an import use the index.
+CREATE INDEX "product_search_idx" ON "product" USING gin ("project_id", "search") WITH (fastupdate = off);
+CREATE INDEX "product_search_text_idx" ON "product" USING gin ("project_id", "search_text" gin_trgm_ops) WITH (fastupdate = off);
 CREATE INDEX "product_variant_sku_idx" ON "product_variant" ("project_id", lower("sku") text_pattern_ops) WHERE "sku" <> '';
 CREATE INDEX "product_variant_barcode_idx" ON "product_variant" ("project_id", "barcode") WHERE "barcode" <> '';
 
@@ -846,10 +848,11 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
             FROM (SELECT regexp_replace(plain_text(lower(p_last)), '[^[:alnum:]]', '', 'g') AS last) AS cleaned) AS parts
 $$;
 
--- Products whose text has words spelled like the given ones: the mean over the words of how alike the best one is.
+-- Products whose text has words spelled like the given ones: the mean over the words of how alike the best one is. A
+-- word has to share more than its beginning: lamp and large are alike by 0.4.
 CREATE FUNCTION similar_products(p_projects text[], p_words text[], p_take int)
 RETURNS TABLE (project_id text, id text, similarity float8)
-LANGUAGE sql STABLE PARALLEL SAFE SET pg_trgm.word_similarity_threshold = 0.4 AS $$
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET pg_trgm.word_similarity_threshold = 0.41 AS $$
   SELECT p.project_id, p.id, sum(word_similarity(w.word, p.search_text))::float8 / cardinality(p_words) AS similarity
     FROM unnest(p_words) AS w(word)
     JOIN product p ON p.project_id = ANY (p_projects) AND p.search_text %> w.word
@@ -927,6 +930,7 @@ DECLARE
   named text[];
   addressed text[] := '{}';
   minute record;
+  quota jsonb;
   window_of_project record;
   today date;
   calls_today int := 0;
@@ -1045,6 +1049,17 @@ BEGIN
         DO UPDATE SET calls = d.calls + excluded.calls, denied = d.denied + excluded.denied;
     END IF;
 
+    quota := jsonb_build_object(
+      'minuteLimit', who.tool_calls_per_minute,
+      'minuteLeft', greatest(0, who.tool_calls_per_minute - minute.taken),
+      'dayLimit', who.tool_calls_per_day,
+      'dayLeft', greatest(0, who.tool_calls_per_day - calls_today),
+      'projectLimit', who.project_calls_per_minute,
+      'projectLeft', CASE WHEN cardinality(addressed) = 0 OR (p_call ->> 'isFree')::boolean THEN NULL
+                          ELSE greatest(0, who.project_calls_per_minute - project_taken) END,
+      'limitedBy', limited_by,
+      'retryAfterSeconds', wait);
+
     INSERT INTO call_log (id, organisation_id, project_id, connection_id, api_key_id, user_id, client_name, tool,
                           endpoint, era, outcome, error_code, arguments, request_id, started_at, duration_ms)
     VALUES (p_call ->> 'id', who.organisation_id, CASE WHEN cardinality(addressed) = 1 THEN addressed[1] END,
@@ -1062,14 +1077,5 @@ BEGIN
     'access', who.access, 'permissions', to_jsonb(who.permissions), 'scopes', to_jsonb(who.scopes),
     'resource', who.resource, 'role', who.role, 'plan', who.plan_id, 'tier', who.tier,
     'projectIds', to_jsonb(projects),
-    'quota', CASE WHEN p_call IS NULL THEN NULL ELSE jsonb_build_object(
-      'minuteLimit', who.tool_calls_per_minute,
-      'minuteLeft', greatest(0, who.tool_calls_per_minute - minute.taken),
-      'dayLimit', who.tool_calls_per_day,
-      'dayLeft', greatest(0, who.tool_calls_per_day - calls_today),
-      'projectLimit', who.project_calls_per_minute,
-      'projectLeft', CASE WHEN cardinality(addressed) = 0 OR (p_call ->> 'isFree')::boolean THEN NULL
-                          ELSE greatest(0, who.project_calls_per_minute - project_taken) END,
-      'limitedBy', limited_by,
-      'retryAfterSeconds', wait) END);
+    'quota', quota);
 END $$;

@@ -49,7 +49,7 @@ export default async function McpPage({
               An assistant needs one of these. The person who connects it signs in and chooses what it may do.
             </CardDescription>
           </CardHeader>
-          <CardContent className="grid gap-4 lg:grid-cols-3">
+          <CardContent className="grid items-start gap-4 lg:grid-cols-3">
             {addresses.map(({ label, hint, url }) => (
               <CopyField key={url} label={label} value={url} hint={hint} />
             ))}

@@ -1,0 +1,65 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { AuthShell } from "@/components/shell/auth-shell";
+import { Alert } from "@/components/ui/alert";
+import { externalProviders } from "@/lib/auth/next-auth";
+import { currentPerson } from "@/lib/auth/session";
+import { isInstallationNew } from "@/lib/auth/setup-link";
+import { safePath } from "@/lib/web/safe-path";
+import { ProviderButtons } from "./provider-buttons";
+import { SignInForm } from "./sign-in-form";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+/** What next-auth's error codes mean to a person. */
+const ERRORS: Record<string, string> = {
+  NoAccount:
+    "No account here belongs to that Google or GitHub account. Ask for an invitation, or sign in with your password.",
+  AccessDenied: "The sign-in was refused. Try again, or sign in with your password.",
+  OAuthCallback: "The sign-in was not finished. Try again.",
+  SessionRequired: "Sign in to continue.",
+};
+
+export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
+  const { callbackUrl, error } = await searchParams;
+  const next = safePath(one(callbackUrl));
+  if (await currentPerson()) redirect(next);
+  const isNew = await isInstallationNew();
+  const problem = one(error);
+  return (
+    <AuthShell
+      title="Sign in"
+      description="to your Caramel dashboard"
+      footer="No account yet? Someone in your organisation can invite you."
+    >
+      <div className="grid gap-4">
+        {isNew && (
+          <Alert title="No account exists yet">
+            Open the one-time link that Caramel printed in the terminal when it started. It creates the first
+            account.
+          </Alert>
+        )}
+        {problem !== undefined && (
+          <Alert variant="destructive" live>
+            {ERRORS[problem] ?? "The sign-in did not work. Try again, or sign in with your password."}
+          </Alert>
+        )}
+        <SignInForm next={next} />
+        {externalProviders.length > 0 && (
+          <>
+            <div className="flex items-center gap-3 text-muted-foreground text-xs">
+              <span className="h-px flex-1 bg-border" />
+              or
+              <span className="h-px flex-1 bg-border" />
+            </div>
+            <ProviderButtons providers={externalProviders} next={next} />
+          </>
+        )}
+      </div>
+    </AuthShell>
+  );
+}
+
+function one(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

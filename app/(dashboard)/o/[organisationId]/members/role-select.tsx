@@ -1,0 +1,52 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { sentence } from "@/components/forms/action-form";
+import { ROLE_LABELS } from "@/components/people/role-labels";
+import { NativeSelect } from "@/components/ui/native-select";
+import { useToast } from "@/components/ui/toast";
+import type { Role } from "@/lib/auth/schema";
+import type { MemberView } from "@/lib/people/schema";
+import { changeRoleAction } from "./actions";
+
+export interface RoleSelectProps {
+  organisationId: string;
+  member: MemberView;
+  roles: readonly Role[];
+}
+
+export function RoleSelect({ organisationId, member, roles }: RoleSelectProps) {
+  const [role, setRole] = useState<Role>(member.role);
+  const [pending, startTransition] = useTransition();
+  const toast = useToast();
+
+  function change(next: Role) {
+    const before = role;
+    setRole(next);
+    startTransition(async () => {
+      const result = await changeRoleAction(organisationId, { user_id: member.user_id, role: next });
+      if (result.ok) {
+        toast({ title: `${member.name} is now ${ROLE_LABELS[next].title.toLowerCase()}` });
+        return;
+      }
+      setRole(before);
+      toast({ title: "The role was not changed", description: sentence(result.error), variant: "error" });
+    });
+  }
+
+  return (
+    <NativeSelect
+      aria-label={`Role of ${member.name}`}
+      value={role}
+      disabled={pending}
+      onChange={(event) => change(event.target.value as Role)}
+      className="w-32"
+    >
+      {roles.map((option) => (
+        <option key={option} value={option}>
+          {ROLE_LABELS[option].title}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}

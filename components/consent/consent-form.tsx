@@ -1,0 +1,244 @@
+"use client";
+
+import { type FormEvent, type ReactNode, useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { FormError } from "@/components/ui/form-error";
+import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/native-select";
+import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
+import { Separator } from "@/components/ui/separator";
+import { type GrantablePermission, isReading, PRESETS, type PresetName } from "@/lib/auth/schema";
+import type { ToolSummary } from "@/lib/mcp/schema";
+import {
+  type AnsweredRequest,
+  type ApproveRequestInput,
+  type ConsentView,
+  MAX_LABEL_LENGTH,
+} from "@/lib/oauth/schema";
+import type { ActionResult, PublicError } from "@/lib/web/schema";
+import {
+  grantable,
+  grantedPermissions,
+  initialChoices,
+  organisationOf,
+  presetOf,
+  resultingTools,
+  whyReadonly,
+} from "./choices";
+import { ClientFacts } from "./client-facts";
+import { EndDate, endsAt, NO_END } from "./end-date";
+import { PermissionChoices } from "./permission-choices";
+import { ToolList } from "./tool-list";
+
+export interface ConsentFormProps {
+  view: ConsentView;
+  person: { userId: string; email: string; name: string };
+  tools: readonly ToolSummary[];
+  approve: (input: ApproveRequestInput) => Promise<ActionResult<AnsweredRequest>>;
+  refuse: ReactNode;
+  switchAccount: () => Promise<void>;
+}
+
+/** Asks a person what an app may do, and shows at each moment what that comes to. */
+export function ConsentForm({ view, person, tools, approve, refuse, switchAccount }: ConsentFormProps) {
+  const [choices, setChoices] = useState(() => initialChoices(view));
+  const [isCustom, setIsCustom] = useState(view.requested !== null);
+  const [end, setEnd] = useState(NO_END);
+  const [label, setLabel] = useState("");
+  const [problem, setProblem] = useState<PublicError>();
+  const [pending, startTransition] = useTransition();
+
+  const organisation = organisationOf(view, choices);
+  const reason = whyReadonly(view, organisation);
+  const access = reason === null ? choices.access : "readonly";
+  const offered = grantable(organisation).filter((name) => access === "full" || isReading(name));
+  const permissions = grantedPermissions(choices, organisation, access);
+  const preset = isCustom ? "custom" : presetOf(choices.permissions);
+  const problemOf = (path: string) => problem?.problems.find((entry) => entry.path === path)?.message;
+
+  function choosePreset(name: string) {
+    setIsCustom(name === "custom");
+    if (name !== "custom")
+      setChoices({ ...choices, permissions: new Set(PRESETS[name as PresetName].permissions) });
+  }
+
+  function choosePermission(name: GrantablePermission, isChosen: boolean) {
+    const chosen = new Set(choices.permissions);
+    if (isChosen) chosen.add(name);
+    else chosen.delete(name);
+    setIsCustom(presetOf(chosen) === "custom");
+    setChoices({ ...choices, permissions: chosen });
+  }
+
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    startTransition(async () => {
+      const result = await approve({
+        uid: view.uid,
+        shown_to: person.userId,
+        organisation_id: organisation.id,
+        project_id: choices.projectId,
+        access,
+        permissions,
+        label,
+        expires_at: endsAt(end),
+      });
+      // Not a redirect of the form: the content policy keeps forms on this site, and the app's address is another.
+      if (result.ok) window.location.assign(result.data.continue_at);
+      else setProblem(result.error);
+    });
+  }
+
+  return (
+    <form onSubmit={submit} className="grid gap-6">
+      <ClientFacts client={view.client} />
+      <p className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg bg-muted/60 px-3 py-2 text-sm">
+        <span className="min-w-0 break-words">
+          Signed in as <strong className="font-medium">{person.email}</strong>
+        </span>
+        <Button variant="link" size="sm" onClick={() => startTransition(switchAccount)}>
+          Switch account
+        </Button>
+      </p>
+      <Separator />
+      <div className="grid items-start gap-6 md:grid-cols-[1fr_15rem]">
+        <div className="grid min-w-0 gap-6">
+          <div className="grid gap-4 sm:grid-cols-2">
+            <Field label="Organisation" error={problemOf("organisation_id")}>
+              {(control) => (
+                <NativeSelect
+                  {...control}
+                  name="organisation"
+                  value={organisation.id}
+                  onChange={(event) =>
+                    setChoices({
+                      ...choices,
+                      organisationId: event.target.value,
+                      projectId: view.pinnedProjectId,
+                    })
+                  }
+                >
+                  {view.organisations.map(({ id, name }) => (
+                    <option key={id} value={id}>
+                      {name}
+                    </option>
+                  ))}
+                </NativeSelect>
+              )}
+            </Field>
+            <Field
+              label="Project"
+              hint={view.pinnedProjectId === null ? undefined : "The connection address is for this project."}
+              error={problemOf("project_id")}
+            >
+              {(control) => (
+                <NativeSelect
+                  {...control}
+                  name="project"
+                  value={choices.projectId ?? ""}
+                  onChange={(event) => setChoices({ ...choices, projectId: event.target.value || null })}
+                >
+                  {view.pinnedProjectId === null && <option value="">All projects, also later ones</option>}
+                  {organisation.projects
+                    .filter(({ id }) => view.pinnedProjectId === null || id === view.pinnedProjectId)
+                    .map(({ id, name }) => (
+                      <option key={id} value={id}>
+                        {name}
+                      </option>
+                    ))}
+                </NativeSelect>
+              )}
+            </Field>
+          </div>
+          <Group legend="Access" hint={reason}>
+            <RadioGroup
+              aria-label="Access"
+              className="sm:grid-cols-2"
+              value={access}
+              onValueChange={(value) => setChoices({ ...choices, access: value as "full" | "readonly" })}
+            >
+              <RadioCard value="readonly" label="Read only" hint="The app can look things up." />
+              <RadioCard
+                value="full"
+                label="Read and change"
+                hint="The app can also change what you allow below."
+                disabled={reason !== null}
+              />
+            </RadioGroup>
+          </Group>
+          <Group legend="Permissions">
+            <RadioGroup
+              aria-label="Preset"
+              className="mb-4 sm:grid-cols-2"
+              value={preset}
+              onValueChange={choosePreset}
+            >
+              {Object.entries(PRESETS).map(([name, { title, hint }]) => (
+                <RadioCard key={name} value={name} label={title} hint={hint} />
+              ))}
+              <RadioCard value="custom" label="Custom" hint="Your own choice, one by one" />
+            </RadioGroup>
+            <PermissionChoices
+              names={offered}
+              chosen={choices.permissions}
+              toolCount={(name) => tools.filter(({ permission }) => permission === name).length}
+              onChange={choosePermission}
+            />
+          </Group>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <EndDate value={end} error={problemOf("expires_at")} onChange={setEnd} />
+            <Field label="Name of the connection" required={false} error={problemOf("label")}>
+              {(control) => (
+                <Input
+                  {...control}
+                  name="label"
+                  maxLength={MAX_LABEL_LENGTH}
+                  placeholder={view.client.name}
+                  value={label}
+                  onChange={(event) => setLabel(event.target.value)}
+                />
+              )}
+            </Field>
+          </div>
+        </div>
+        <div className="md:sticky md:top-6">
+          <ToolList entries={resultingTools(tools, permissions, access, organisation)} />
+        </div>
+      </div>
+      <Separator />
+      <div className="grid gap-3">
+        <FormError message={problem && [problem.message, problem.nextStep].filter(Boolean).join(" ")} />
+        {permissions.length === 0 && (
+          <p className="text-muted-foreground text-sm">Choose at least one permission.</p>
+        )}
+        <div className="grid gap-2 sm:grid-cols-2">
+          {refuse}
+          <Button
+            type="submit"
+            size="lg"
+            pending={pending}
+            disabled={permissions.length === 0}
+            className="max-sm:order-first"
+          >
+            Allow
+          </Button>
+        </div>
+        <p className="text-muted-foreground text-xs">
+          You can narrow or end this connection at any time under Integrations. It never may do more than you
+          yourself.
+        </p>
+      </div>
+    </form>
+  );
+}
+
+function Group({ legend, hint, children }: { legend: string; hint?: string | null; children: ReactNode }) {
+  return (
+    <fieldset className="min-w-0">
+      <legend className="mb-2 font-medium text-sm">{legend}</legend>
+      {hint && <p className="mb-2 text-muted-foreground text-xs">{hint}</p>}
+      {children}
+    </fieldset>
+  );
+}

@@ -1,0 +1,91 @@
+import "server-only";
+import type { Actor, Caller } from "@/lib/auth/caller";
+import { PERMISSIONS } from "@/lib/auth/schema";
+import { NotFoundError } from "@/lib/core/errors";
+import { dbFor } from "@/lib/db/tenant";
+import { planColumns, toPlan } from "./rows";
+import type { Capabilities } from "./schema";
+
+/** Most projects the answer names; `project_count` tells when there are more. */
+const MAX_PROJECTS = 100;
+
+const SENDER_CREDENTIALS =
+  "Each organisation needs sender credentials of its own, which can't be set up yet.";
+
+/** Tools whose names are published before they work. */
+const NOT_LIVE_YET = [
+  { name: "caramel.v1.email.send", title: "Send e-mail", blocked_by: SENDER_CREDENTIALS },
+  { name: "caramel.v1.sms.send", title: "Send SMS", blocked_by: SENDER_CREDENTIALS },
+  {
+    name: "caramel.v1.whatsapp.send",
+    title: "Send WhatsApp message",
+    blocked_by: "Meta has not approved this platform as a Tech Provider yet.",
+  },
+  { name: "caramel.v1.push.send", title: "Send push notification", blocked_by: SENDER_CREDENTIALS },
+] as const;
+
+/**
+ * What the caller can do here: plan, limits, permissions, projects and tools.
+ * @param tools those the caller may see, as the catalogue lists them
+ */
+export async function getCapabilities(
+  caller: Caller,
+  tools: readonly { name: string; title: string; category: string }[],
+): Promise<Capabilities> {
+  const db = dbFor(caller);
+  const now = new Date();
+  const today = new Date(now.toJSON().slice(0, 10));
+  const [organisation, projects, usage] = await Promise.all([
+    db.organisation.findFirst({
+      select: {
+        id: true,
+        name: true,
+        plan: {
+          select: {
+            ...planColumns,
+            toolCallsPerMinute: true,
+            toolCallsPerDay: true,
+            projectCallsPerMinute: true,
+            aiCreditsPerMonth: true,
+          },
+        },
+      },
+    }),
+    db.project.findMany({ orderBy: { id: "asc" }, take: MAX_PROJECTS, select: { id: true, name: true } }),
+    db.usageDaily.findFirst({ where: { day: today }, select: { calls: true } }),
+  ]);
+  if (!organisation) throw new NotFoundError("organisation", caller.organisationId);
+  const { plan } = organisation;
+  return {
+    organisation: { id: organisation.id, name: organisation.name },
+    connection: { kind: caller.actor.kind, name: actorName(caller.actor) },
+    plan: toPlan(plan),
+    limits: {
+      tool_calls_per_minute: plan.toolCallsPerMinute,
+      tool_calls_per_day: plan.toolCallsPerDay,
+      tool_calls_left_today: Math.max(0, plan.toolCallsPerDay - (usage?.calls ?? 0)),
+      project_calls_per_minute: plan.projectCallsPerMinute,
+      ai_credits_per_month: plan.aiCreditsPerMonth,
+    },
+    permissions: PERMISSIONS.filter((name) => caller.permissions.has(name)),
+    missing_permissions: PERMISSIONS.filter((name) => !caller.permissions.has(name)),
+    projects,
+    project_count: caller.projectIds.length,
+    tools: tools.map(({ name, title, category }) => ({ name, title, category })),
+    not_live_yet: NOT_LIVE_YET.map((tool) => ({ ...tool, status: "not_live_yet" as const })),
+    server: { time: now.toJSON(), time_zone: "UTC" },
+  };
+}
+
+function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case "connection":
+      return actor.clientName;
+    case "api_key":
+    case "job":
+      return actor.name;
+    case "person":
+    case "operator":
+      return "";
+  }
+}

@@ -1,0 +1,175 @@
+import { readdirSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
+import { createWorld, firstProject, type World } from "@/lib/account/testing";
+import { storeConversations } from "@/lib/conversations/testing";
+import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { prisma } from "@/lib/db/client";
+import { storeProducts } from "@/lib/products/testing";
+import type { AnyTool } from "../define-tool";
+import { tools } from "./registry";
+
+const context = { listTools: () => tools.map(({ name, title, category }) => ({ name, title, category })) };
+
+let world: World;
+let arguments_: Record<string, Record<string, unknown>>;
+
+beforeAll(async () => {
+  world = await createWorld();
+  const { id, chatbotId } = firstProject(world);
+  const [conversation_id] = await storeConversations(id, [
+    {
+      chatbotId,
+      platform: "messenger",
+      startedAt: "2026-03-01T10:00:00Z",
+      visitor: { name: "Ana", email: "ana@example.com", attributes: { plan: "gold" } },
+      turns: [
+        { role: "user", content: "Can I return the mug?" },
+        { role: "agent", content: "Yes, within thirty days." },
+      ],
+    },
+  ]);
+  await storeProducts(id, [
+    {
+      title: "Stoneware Mug",
+      description: "Holds a third of a litre.",
+      vendor: "Harbour",
+      productType: "Kitchen",
+      tags: ["clay"],
+      variants: [
+        { size: "Small", sku: "MUG-S", price: 900 },
+        { size: "Large", sku: "MUG-L", price: 1200, isAvailable: false },
+      ],
+    },
+  ]);
+  arguments_ = {
+    get_capabilities: {},
+    get_chatbot: { chatbot_id: chatbotId },
+    get_conversation: { conversation_id },
+    list_businesses: {},
+    list_chatbots: {},
+    list_conversations: { query: "returned", platform: "messenger", from: "2026-03-01", to: "2026-03-01" },
+    list_products: { vendor: "harbour" },
+    list_projects: {},
+    read_conversation: { conversation_id },
+    search_products: { query: "stonware mug" },
+  };
+});
+
+/** Ids and times of today, by order of appearance, so that an answer can be compared with an earlier run's. */
+function settled(answer: unknown): unknown {
+  const names = new Map<string, string>();
+  const text = JSON.stringify(answer)
+    .replace(/\b([a-z]{3})_[0-9a-z]{26}\b/g, (id, prefix) => {
+      if (!names.has(id)) names.set(id, `${prefix}_${names.size + 1}`);
+      return names.get(id) ?? id;
+    })
+    .replace(/"(created_at|updated_at|time)":"[^"]+Z"/g, '"$1":"then"');
+  return JSON.parse(text);
+}
+
+async function call(tool: AnyTool, input: unknown, caller = world.caller()) {
+  return tool.output.parse(await tool.run(caller, tool.input.parse(input), context));
+}
+
+describe("every tool", () => {
+  test("stands in a file of its name", () => {
+    const files = readdirSync(import.meta.dirname)
+      .filter((file) => !/^registry\.ts$|\.test\.ts$|^__/.test(file))
+      .map((file) => file.replace(/\.ts$/, "").replaceAll("-", "_"));
+    expect(tools.map(({ name }) => name)).toEqual(files.sort());
+  });
+
+  test("answers in the shape it publishes", async () => {
+    for (const tool of tools) {
+      expect(settled(await call(tool, arguments_[tool.name])), tool.name).toMatchSnapshot(tool.name);
+    }
+  });
+
+  test("takes nothing it does not know", () => {
+    for (const tool of tools) {
+      const input = { ...arguments_[tool.name], projct_id: "x" };
+      expect(tool.input.safeParse(input).success, tool.name).toBe(false);
+    }
+  });
+
+  test("needs its permission", async () => {
+    for (const tool of tools.filter(({ permission }) => permission !== "any")) {
+      const caller = world.without(tool.permission as Exclude<AnyTool["permission"], "any">);
+      await expect(call(tool, arguments_[tool.name], caller), tool.name).rejects.toBeInstanceOf(
+        InsufficientPermissionError,
+      );
+    }
+  });
+
+  test("does not find another organisation's rows, and says so as for an id that is nowhere", async () => {
+    const stranger = (await createWorld()).caller();
+    const kinds = { chatbot_id: "chatbot", conversation_id: "conversation" } as const;
+    let checked = 0;
+    for (const tool of tools) {
+      for (const [field, kind] of Object.entries(kinds)) {
+        const id = arguments_[tool.name]?.[field];
+        if (typeof id !== "string") continue;
+        checked += 1;
+        const nowhere = newId(kind);
+        await expect(call(tool, { [field]: id }, stranger)).rejects.toThrow(
+          new NotFoundError(kind, id).message,
+        );
+        await expect(call(tool, { [field]: nowhere }, stranger)).rejects.toThrow(
+          new NotFoundError(kind, nowhere).message,
+        );
+      }
+    }
+    expect(checked).toBe(3);
+  });
+
+  test("shows another organisation none of this one's rows", async () => {
+    const stranger = (await createWorld(["Stranger"])).caller();
+    const ours = [world.organisationId, firstProject(world).id, firstProject(world).chatbotId];
+    for (const tool of tools.filter(({ name }) => name.startsWith("list_") || name.startsWith("search_"))) {
+      const answer = JSON.stringify(await call(tool, arguments_[tool.name], stranger));
+      for (const id of ours) expect(answer, tool.name).not.toContain(id);
+    }
+  });
+
+  test("reads only: nothing in the database changes", async () => {
+    // Rows and the newest transaction that wrote one, for each table.
+    const state = () => prisma.$queryRaw`
+      SELECT table_name, query_to_xml(format('SELECT count(*), max(xmin::text::bigint) FROM %I', table_name), true, true, '')::text
+        FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`;
+    const before = await state();
+    for (const tool of tools) {
+      expect(tool.annotations.readOnlyHint, tool.name).toBe(true);
+      await call(tool, arguments_[tool.name]);
+    }
+    expect(await state()).toEqual(before);
+  });
+});
+
+describe("definitions", () => {
+  const inputs = () => tools.map((tool) => ({ tool, schema: z.toJSONSchema(tool.input, { io: "input" }) }));
+
+  test("have inputs without unions, null or references", () => {
+    for (const { tool, schema } of inputs()) {
+      expect(JSON.stringify(schema), tool.name).not.toMatch(/anyOf|oneOf|allOf|"null"|\$ref/);
+    }
+  });
+
+  test("are short: at most 150 tokens on average with their input, by four characters a token", () => {
+    const sizes = inputs().map(
+      ({ tool, schema: { $schema: _, ...schema } }) =>
+        JSON.stringify({ name: tool.name, description: tool.description, inputSchema: schema }).length / 4,
+    );
+    expect(sizes.reduce((sum, size) => sum + size, 0) / sizes.length).toBeLessThan(150);
+  });
+
+  test("name every text of customers among the marked ones", async () => {
+    const customers = ["Can I return the mug?", "ana@example.com", "Ana", "gold"];
+    for (const tool of tools) {
+      const answer = JSON.stringify(await call(tool, arguments_[tool.name]));
+      const hasText = customers.some((text) => answer.includes(`"${text}"`));
+      expect(Boolean(tool.customerWritten?.length), tool.name).toBe(hasText);
+    }
+  });
+});

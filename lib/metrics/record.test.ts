@@ -1,0 +1,159 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { createWorld, firstProject, type World } from "@/lib/account/testing";
+import type { Platform } from "@/lib/conversations/schema";
+import { realConversations, storeConversations } from "@/lib/conversations/testing";
+import { change } from "@/lib/db/change";
+import { prisma } from "@/lib/db/client";
+import { type CountedConversation, type CountedMessage, recordConversations } from "./record";
+
+let world: World;
+let project: World["projects"][0];
+
+beforeEach(async () => {
+  world = await createWorld(["One", "Two"]);
+  project = firstProject(world);
+});
+
+function record(conversations: readonly CountedConversation[]) {
+  return change(world.caller(), {}, (db) => recordConversations(db, project.id, conversations));
+}
+
+type Span = "hour" | "day";
+
+async function rollup(span: Span, projectId: string): Promise<unknown[]> {
+  return span === "hour"
+    ? prisma.$queryRaw`
+        SELECT chatbot_id, platform::text, hour AS at, conversations, user_messages, agent_messages, answered_conversations,
+               response_seconds::int, responses
+          FROM metric_hourly WHERE project_id = ${projectId} ORDER BY 1, 2, 3`
+    : prisma.$queryRaw`
+        SELECT chatbot_id, platform::text, day::timestamp AT TIME ZONE 'UTC' AS at, conversations, user_messages,
+               agent_messages, answered_conversations, response_seconds::int, responses
+          FROM metric_daily WHERE project_id = ${projectId} ORDER BY 1, 2, 3`;
+}
+
+/** The same numbers counted from the rows, by a way of its own. */
+async function recount(span: Span, projectId: string): Promise<unknown[]> {
+  return prisma.$queryRaw`
+    WITH m AS (
+      SELECT c.id, c.chatbot_id, c.platform, m.role, m.position, m.sent_at, c.started_at,
+             max(m.position) FILTER (WHERE m.role = 'agent') OVER (
+               PARTITION BY c.id ORDER BY m.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS agent_before
+        FROM conversation c JOIN message m ON m.project_id = c.project_id AND m.conversation_id = c.id
+       WHERE c.project_id = ${projectId}
+    ), response AS (
+      SELECT a.chatbot_id, a.platform, a.sent_at, round(greatest(0, extract(epoch FROM a.sent_at - u.sent_at)))::int AS seconds
+        FROM m a CROSS JOIN LATERAL (
+          SELECT u.sent_at FROM m u
+           WHERE u.id = a.id AND u.role = 'user' AND u.position < a.position AND u.position > coalesce(a.agent_before, -1)
+           ORDER BY u.position LIMIT 1) u
+       WHERE a.role = 'agent'
+    ), event AS (
+      SELECT chatbot_id, platform, started_at AS at, 1 AS conversations, 0 AS user_messages, 0 AS agent_messages,
+             (bool_or(role = 'agent'))::int AS answered, 0 AS seconds, 0 AS responses
+        FROM m GROUP BY id, chatbot_id, platform, started_at
+      UNION ALL
+      SELECT chatbot_id, platform, sent_at, 0, (role = 'user')::int, (role = 'agent')::int, 0, 0, 0 FROM m
+      UNION ALL
+      SELECT chatbot_id, platform, sent_at, 0, 0, 0, 0, seconds, 1 FROM response
+    )
+    SELECT chatbot_id, platform::text, date_trunc(${span}, at, 'UTC') AS at, sum(conversations)::int AS conversations,
+           sum(user_messages)::int AS user_messages, sum(agent_messages)::int AS agent_messages,
+           sum(answered)::int AS answered_conversations, sum(seconds)::int AS response_seconds,
+           sum(responses)::int AS responses
+      FROM event GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
+}
+
+async function expectExact(projectId = project.id) {
+  for (const span of ["hour", "day"] as const) {
+    const counted = await rollup(span, projectId);
+    expect(counted.length).toBeGreaterThan(0);
+    expect(counted).toEqual(await recount(span, projectId));
+  }
+}
+
+const at = (minutes: number) => new Date(Date.UTC(2026, 2, 1, 23, 50) + minutes * 60_000);
+const user = (minutes: number): CountedMessage => ({ role: "user", sentAt: at(minutes) });
+const agent = (minutes: number): CountedMessage => ({ role: "agent", sentAt: at(minutes) });
+
+function conversation(messages: CountedMessage[], platform: Platform = "web"): CountedConversation {
+  return { chatbotId: project.chatbotId, platform, startedAt: messages[0]?.sentAt ?? at(0), messages };
+}
+
+async function store(conversations: readonly CountedConversation[]) {
+  await storeConversations(
+    project.id,
+    conversations.map(({ chatbotId, platform, startedAt, messages }) => ({
+      chatbotId,
+      platform,
+      startedAt: startedAt.toJSON(),
+      turns: messages.map(({ role, sentAt }) => ({ role, content: "x", at: sentAt.toJSON() })),
+    })),
+  );
+}
+
+describe("recordConversations", () => {
+  test("counts runs, unanswered visitors, greetings and the turn of the day as a recount does", async () => {
+    const conversations = [
+      conversation([user(0), user(1), agent(4), agent(5), user(6), agent(30)]),
+      conversation([agent(0), user(2)], "whatsapp"),
+      conversation([user(8)]),
+      conversation([user(9), agent(9)]),
+      // Imported times may run backwards.
+      conversation([user(20), agent(15)], "messenger"),
+    ];
+    await store(conversations);
+    await record(conversations);
+    await expectExact();
+    const [web] = await prisma.metricDaily.findMany({
+      where: { projectId: project.id, platform: "web" },
+      orderBy: { day: "asc" },
+    });
+    expect(web).toMatchObject({
+      conversations: 3,
+      userMessages: 5,
+      agentMessages: 3,
+      answeredConversations: 2,
+      // The first visitor waited four minutes; the reply to the last message came on the next day.
+      responseSeconds: 240n,
+      responses: 2,
+    });
+  });
+
+  test("adds a conversation that grew, whoever had the last word before", async () => {
+    const all = [user(0), user(1), agent(3), user(12), user(14), agent(20), agent(21)];
+    await store([conversation(all)]);
+    for (const cut of [1, 2, 3, 4, 6]) {
+      await prisma.metricHourly.deleteMany({ where: { projectId: project.id } });
+      await prisma.metricDaily.deleteMany({ where: { projectId: project.id } });
+      await record([conversation(all.slice(0, cut))]);
+      await record([{ ...conversation(all.slice(cut)), startedAt: at(0), earlier: all.slice(0, cut) }]);
+      await expectExact();
+    }
+  });
+
+  test("equals a recount of real history written in batches, next to another project's", async () => {
+    const samples = realConversations(project.chatbotId, 200);
+    await storeConversations(project.id, samples);
+    const counted = samples.map(({ chatbotId, startedAt, turns }) => ({
+      chatbotId,
+      platform: "web" as const,
+      startedAt: new Date(startedAt),
+      messages: turns.map(({ role }, index) => ({
+        role,
+        sentAt: new Date(Date.parse(startedAt) + index * 60_000),
+      })),
+    }));
+    await Promise.all([0, 50, 100, 150].map((start) => record(counted.slice(start, start + 50))));
+    await expectExact();
+    expect(await prisma.metricDaily.count({ where: { projectId: world.projects[1]?.id ?? "" } })).toBe(0);
+  });
+
+  test("a dry run and an empty batch leave nothing", async () => {
+    await change(world.caller(), { dryRun: true }, (db) =>
+      recordConversations(db, project.id, [conversation([user(0), agent(1)])]),
+    );
+    await record([]);
+    expect(await rollup("hour", project.id)).toEqual([]);
+  });
+});

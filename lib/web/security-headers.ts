@@ -1,0 +1,54 @@
+import "server-only";
+import { env } from "@/lib/core/env";
+
+/** Endpoints that answer programs. `/oauth` is not among them: it holds pages too, and the stricter rules do no harm. */
+const MACHINE_PATH = /^\/(?:api|mcp|mcp-readonly|\.well-known)(?:\/|$)/;
+
+/** Whether a path answers programs rather than people. */
+export function isMachinePath(path: string): boolean {
+  return MACHINE_PATH.test(path);
+}
+
+/**
+ * Content Security Policy (CSP Level 3) of a page: only scripts that carry this request's nonce run, and what they
+ * load. Styles may be inline because positioned menus and charts set them.
+ */
+export function pagePolicy(nonce: string, path: string): string {
+  const isDevelopment = !env.isProduction;
+  const directives = [
+    "default-src 'self'",
+    // The development server compiles in the page, and pushes changes over a web socket.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
+    "style-src 'self' 'unsafe-inline'",
+    // Shops keep product pictures wherever they like.
+    "img-src 'self' data: https:",
+    "font-src 'self'",
+    `connect-src 'self'${isDevelopment ? " ws: wss:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ];
+  // Browsers hold redirects after a form to `form-action` too, and consent ends with one to the client's own address,
+  // which is as good as any and may have a scheme of its own.
+  if (!path.startsWith("/oauth/")) directives.push("form-action 'self'");
+  return directives.join("; ");
+}
+
+/** Policy of an answer that is no page: it can't load, run or be framed. */
+const MACHINE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const ONE_YEAR_SECONDS = 31_536_000;
+
+/** Headers of every answer that is not a static file. */
+export function securityHeaders(path: string, nonce: string): Record<string, string> {
+  const isPage = !isMachinePath(path);
+  return {
+    "content-security-policy": isPage ? pagePolicy(nonce, path) : MACHINE_POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": isPage ? "strict-origin-when-cross-origin" : "no-referrer",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    ...(isPage ? { "cross-origin-opener-policy": "same-origin", "cache-control": "private, no-store" } : {}),
+    ...(env.isHttps ? { "strict-transport-security": `max-age=${ONE_YEAR_SECONDS}` } : {}),
+  };
+}
