@@ -189,6 +189,11 @@ describe("a mistake ends with 1, in plain words and without a stack trace", () =
     expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/import it as products/) });
   }, 60_000);
 
+  test("without --json standard output stays empty", async () => {
+    expect(await admin(["key", "revoke", "key_nope"])).toMatchObject({ code: 1, stdout: "" });
+    expect(await admin(["project", "list", "--bogus"])).toMatchObject({ code: 1, stdout: "" });
+  }, 60_000);
+
   test("a database that can't be reached", async () => {
     const { code, stderr } = await admin(["project", "list"], {
       DATABASE_URL: "postgresql://x:secret@127.0.0.1:1/x",
