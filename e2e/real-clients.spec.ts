@@ -185,7 +185,8 @@ test("SDK v1 client", async ({ page }) => {
 function storedToken(directory: string): string {
   for (const file of readdirSync(directory, { recursive: true, withFileTypes: true })) {
     if (!file.isFile()) continue;
-    const token = /"access_token":\s*"([^"]+)"/.exec(
+    // Some keep JSON inside JSON.
+    const token = /access_token\\*":\s*\\*"([\w.-]+)/.exec(
       readFileSync(path.join(file.parentPath, file.name), "utf8"),
     )?.[1];
     if (token) return token;
@@ -240,7 +241,11 @@ test("mcp-remote, as a bridge for a client that only speaks stdio", async ({ pag
 });
 
 test("MCP Inspector on the command line", async ({ page }) => {
-  const env = { HOME: path.join(folder, "inspector"), MCP_INSPECTOR_SECRET_STORE: "file" };
+  const env = {
+    HOME: path.join(folder, "inspector"),
+    MCP_INSPECTOR_SECRET_STORE: "file",
+    MCP_AUTO_OPEN_ENABLED: "true",
+  };
   const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
   const inspect = (...args: string[]) =>
     new Command(
