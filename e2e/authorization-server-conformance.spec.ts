@@ -31,7 +31,7 @@ test.afterAll(async () => {
 
 for (const method of ["none", "client_secret_post"]) {
   for (const hasResource of [false, true]) {
-    for (const revision of ["2025-03-26", "2026-07-28"]) {
+    for (const revision of ["2026-07-28"]) {
       test(`${method}, ${hasResource ? "with" : "without"} a resource, ${revision}`, async ({ browser }) => {
         const port = await freePort();
         const client = await register(method, `http://127.0.0.1:${port}/callback`);
