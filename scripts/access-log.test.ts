@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { loggedPath } from "./access-log";
+
+test("a logged path has neither query nor secret parts", () => {
+  expect(loggedPath("/setup?token=abc")).toBe("/setup");
+  expect(loggedPath("/oauth/authorize?code_challenge=abc&state=def")).toBe("/oauth/authorize");
+  expect(loggedPath("/invitation/secret-token?x=1")).toBe("/invitation/[masked]");
+  expect(loggedPath("/p/prj_1/conversations")).toBe("/p/prj_1/conversations");
+});
