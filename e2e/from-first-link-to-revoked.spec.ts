@@ -7,9 +7,10 @@ import { type BrowserContext, expect, type Locator, type Page, test } from "@pla
 import pg from "pg";
 import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
+import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { choose } from "./consent-driver";
-import { admin, firstOwnerLink } from "./operator";
+import { firstOwnerLink } from "./first-owner-link";
 import { conversationsOf, productsOf, rareSentence, realFile } from "./real-files";
 import { keepScreenshot, PICTURE } from "./screenshots";
 import { type Watch, watchBrowser } from "./watch-browser";
@@ -316,6 +317,7 @@ test("the overview counts what the files hold, and the days add up", async () =>
   }
   expect(sum).toBe(conversations.length);
   await chart.getByRole("button", { name: "Show as chart" }).click();
+  await page.mouse.move(0, 0);
   await keepScreenshot(page, "overview");
 });
 
@@ -442,7 +444,7 @@ test("filters by chatbot, platform and dates find exactly what belongs to them",
   await expect(rows).toContainText("Visitor a3");
   await page.getByLabel("Last message to").fill("2026-03-01");
   await page.getByRole("button", { name: "Apply" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "ends before it starts" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "ends before it starts" })).toBeVisible();
   await page.getByRole("link", { name: "Clear filters" }).first().click();
   await expect(rows).toHaveCount(4);
   await switchProject(SHOP);
@@ -475,7 +477,7 @@ test("a product is found despite two typing errors, and shows its variants with 
 
 test("the chatbot is listed with its settings", async () => {
   const { rows } = await database.query(
-    "SELECT temperature, labels->>'welcome_message' AS welcome FROM chatbot WHERE project_id = $1",
+    "SELECT temperature, welcome_message AS welcome FROM chatbot WHERE project_id = $1",
     [shop],
   );
   await nav("Chatbots").click();
