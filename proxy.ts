@@ -39,4 +39,10 @@ function withHeaders(response: NextResponse, headers: Record<string, string>): N
   return response;
 }
 
-export const config = { matcher: ["/((?!_next/static/|_next/image|favicon\\.ico$|icon\\.svg$).*)"] };
+/**
+ * Uploads go past: Next keeps a body that runs through here in memory and cuts it off after 10 MB. Their route puts the
+ * headers on its answers itself.
+ */
+export const config = {
+  matcher: ["/((?!_next/static/|_next/image|favicon\\.ico$|icon\\.svg$|api/projects/[^/]+/imports$).*)"],
+};

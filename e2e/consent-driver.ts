@@ -1,5 +1,5 @@
 // Takes a browser page through sign-in and consent like a person, for tests of clients that open the browser.
-import type { Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 
 export interface ConsentChoices {
   /** Name as in the list; the first when left out. */
@@ -63,9 +63,9 @@ export async function choose(page: Page, choices: ConsentChoices): Promise<void>
   }
   if (choices.access) {
     const name = choices.access === "full" ? "Read and change" : "Read only";
-    await page.getByRole("radio", { name, exact: true }).click();
+    await pick(page, name);
   }
-  if (choices.preset) await page.getByRole("radio", { name: choices.preset, exact: true }).click();
+  if (choices.preset) await pick(page, choices.preset);
   if (choices.permissions) {
     for (const more of await page.locator("details:not([open]) > summary").all()) await more.click();
     const boxes = page.getByRole("checkbox");
@@ -76,4 +76,10 @@ export async function choose(page: Page, choices: ConsentChoices): Promise<void>
   }
   if (choices.ends) await page.getByLabel("The connection ends").selectOption({ label: choices.ends });
   if (choices.label) await page.getByLabel("Name of the connection").fill(choices.label);
+}
+
+/** Presses a choice as a person does: its whole card, which is the label, lies over the button. */
+async function pick(page: Page, name: string): Promise<void> {
+  await page.locator("label").getByText(name, { exact: true }).click();
+  await expect(page.getByRole("radio", { name, exact: true })).toBeChecked();
 }

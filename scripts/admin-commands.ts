@@ -63,7 +63,7 @@ export async function createOrganisation(options: Options): Promise<Answer> {
   });
   const { organisation, ownerId } = await createOrganisationWithOwner(input);
   return {
-    json: { organisation, owner_id: ownerId },
+    json: { ...organisation, owner_id: ownerId },
     text: `Organisation ${organisation.id} (${organisation.name}), plan ${organisation.plan.id}.\n${input.owner_email} owns it. Next: npm run admin -- project create --organisation ${organisation.id} --name <name>`,
   };
 }
@@ -144,7 +144,10 @@ export async function createKey(options: Options): Promise<Answer> {
   });
   const created = await createApiKey(caller, input);
   console.error("Keep the key now; it is not shown again.");
-  return { json: created, text: `${created.api_key.id}\n${created.secret}` };
+  return {
+    json: { ...created.api_key, key: created.secret },
+    text: `${created.api_key.id}\n${created.secret}`,
+  };
 }
 
 export async function revokeKey(id: string): Promise<Answer> {

@@ -16,12 +16,11 @@ export function FilterForm({ path, values, children, ...props }: FilterFormProps
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const [pending, startTransition] = useTransition();
-  const wanted = JSON.stringify(values);
+  const wanted = JSON.stringify(values, (_, value) => value ?? null);
 
   useEffect(() => {
-    for (const [name, value] of Object.entries(JSON.parse(wanted) as typeof values)) {
-      const field = form.current?.elements.namedItem(name);
-      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value ?? "";
+    for (const [name, value] of Object.entries(JSON.parse(wanted) as Record<string, string | null>)) {
+      fill(form.current?.elements.namedItem(name), value ?? "");
     }
   }, [wanted]);
 
@@ -47,4 +46,13 @@ export function FilterForm({ path, values, children, ...props }: FilterFormProps
       {children}
     </form>
   );
+}
+
+/** Fills a field in and says so, as typing would: React hears of a value only when it was set past its own setter. */
+function fill(field: Element | RadioNodeList | null | undefined, value: string) {
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
+  if (field.value === value) return;
+  const { prototype } = field instanceof HTMLInputElement ? HTMLInputElement : HTMLSelectElement;
+  Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(field, value);
+  if (field instanceof HTMLInputElement) field.dispatchEvent(new Event("input", { bubbles: true }));
 }

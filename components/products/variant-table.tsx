@@ -36,13 +36,15 @@ export function VariantTable({ variants, currency }: VariantTableProps) {
               {variant.inventory_quantity === null ? "–" : formatCount(variant.inventory_quantity)}
             </TableCell>
             <TableCell label="Price" numeric wide>
-              {variant.compare_at_price !== null && variant.compare_at_price > variant.price && (
-                <s className="mr-2 text-muted-foreground">
-                  <span className="sr-only">Before: </span>
-                  {formatMoney(variant.compare_at_price, currency)}
-                </s>
-              )}
-              <span className="font-medium">{formatMoney(variant.price, currency)}</span>
+              <span>
+                {variant.compare_at_price !== null && variant.compare_at_price > variant.price && (
+                  <s className="mr-2 text-muted-foreground">
+                    <span className="sr-only">Before: </span>
+                    {formatMoney(variant.compare_at_price, currency)}
+                  </s>
+                )}
+                <span className="font-medium">{formatMoney(variant.price, currency)}</span>
+              </span>
             </TableCell>
           </TableRow>
         ))}

@@ -50,7 +50,7 @@ export async function signInWithPassword(
   if (!user || !isRight || user.disabledAt) {
     throw new UnauthenticatedError("The e-mail address or the password is not right.", {
       reason: "wrong_credentials",
-      nextStep: "Check both and try again. Someone who runs Caramel for you can set a new password.",
+      nextStep: "Check both and try again.",
     });
   }
   return { userId: user.id };

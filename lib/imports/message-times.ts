@@ -2,9 +2,9 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { DAY_SECONDS } from "@/lib/core/clock";
 
-/** Conversations without times are spread over this many days before the import. */
+/** Conversations without times are spread over this many UTC days, the day of the import being the last. */
 export const SPREAD_DAYS = 90;
-const SPREAD_MS = SPREAD_DAYS * DAY_SECONDS * 1000;
+const DAY_MS = DAY_SECONDS * 1000;
 const MIN_GAP_MS = 20_000;
 const MAX_GAP_MS = 120_000;
 
@@ -29,7 +29,10 @@ export function messageTimes(given: readonly (Date | null)[], frame: TimeFrame):
   const floor = frame.after?.lastAt.getTime() ?? null;
   if (floor === null && given.every((at) => at === null)) {
     const length = sum(gaps.slice(1));
-    times[0] = Math.floor(limit - length - fraction(frame.conversationId, "start") * (SPREAD_MS - length));
+    // Whole days, so that a chart of as many days shows all of them.
+    const earliest = (Math.floor(limit / DAY_MS) - SPREAD_DAYS + 1) * DAY_MS;
+    const room = limit - earliest - length;
+    times[0] = Math.floor(limit - length - fraction(frame.conversationId, "start") * room);
   }
   let previous = floor;
   for (let index = 0; index < times.length; ) {

@@ -27,8 +27,9 @@ export async function handleImport(
       throw error;
     }
   } catch (error) {
-    // The project or the import was deleted meanwhile, or another worker does the same work.
-    if (error instanceof NotFoundError || error instanceof ImportTakenOverError) return;
+    // The project or the import was deleted meanwhile. A worker that was overtaken looks again later, in case the other
+    // one dies before it is done.
+    if (error instanceof NotFoundError) return;
     throw error;
   }
 }

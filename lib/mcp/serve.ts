@@ -134,7 +134,7 @@ async function answer(
     },
   };
   const response = await dispatch(request, body.kind === "json" ? body.json : undefined, session, toolset);
-  if (early && !early.isTaken && (!toolset.isStreaming || response.status >= 400)) {
+  if (early && !early.isTaken && !isStream(response)) {
     // The SDK found a fault in the request before any tool was reached.
     await completeCall(early.call.id, { outcome: "error", errorCode: "invalid_request", durationMs: 0 });
   }

@@ -13,7 +13,7 @@ export function isMachinePath(path: string): boolean {
  * Content Security Policy (CSP Level 3) of a page: only scripts that carry this request's nonce run, and what they
  * load. Styles may be inline because positioned menus and charts set them.
  */
-export function pagePolicy(nonce: string, path: string): string {
+export function pagePolicy(nonce: string): string {
   const isDevelopment = !env.isProduction;
   const directives = [
     "default-src 'self'",
@@ -27,11 +27,18 @@ export function pagePolicy(nonce: string, path: string): string {
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
+    // Consent leaves for the client's address by script, so it needs no exception either.
+    "form-action 'self'",
   ];
-  // Browsers hold redirects after a form to `form-action` too, and consent ends with one to the client's own address,
-  // which is as good as any and may have a scheme of its own.
-  if (!path.startsWith("/oauth/")) directives.push("form-action 'self'");
   return directives.join("; ");
+}
+
+/**
+ * Pages on the way through consent. An app in the browser opens them in a window and waits there for the answer; with
+ * `same-origin` that window would be cut off from the app for good.
+ */
+function isOpenedByApps(path: string): boolean {
+  return /^\/(?:oauth|authorize|sign-in)(?:\/|$)/.test(path);
 }
 
 /** Policy of an answer that is no page: it can't load, run or be framed. */
@@ -43,12 +50,13 @@ const ONE_YEAR_SECONDS = 31_536_000;
 export function securityHeaders(path: string, nonce: string): Record<string, string> {
   const isPage = !isMachinePath(path);
   return {
-    "content-security-policy": isPage ? pagePolicy(nonce, path) : MACHINE_POLICY,
+    "content-security-policy": isPage ? pagePolicy(nonce) : MACHINE_POLICY,
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": isPage ? "strict-origin-when-cross-origin" : "no-referrer",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-    ...(isPage ? { "cross-origin-opener-policy": "same-origin", "cache-control": "private, no-store" } : {}),
+    ...(isPage ? { "cache-control": "private, no-store" } : {}),
+    ...(isPage && !isOpenedByApps(path) ? { "cross-origin-opener-policy": "same-origin" } : {}),
     ...(env.isHttps ? { "strict-transport-security": `max-age=${ONE_YEAR_SECONDS}` } : {}),
   };
 }

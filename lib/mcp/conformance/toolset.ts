@@ -26,14 +26,16 @@ export type Register = <Args>(
   ) => Promise<CallToolResult | InputRequiredResult>,
 ) => void;
 
+const names = new Set<string>();
+for (const registerAll of [registerTools, registerInputRequired]) registerAll((name) => names.add(name));
+
 /**
  * What the official conformance suite expects to find on a server, behind the same gate, limits and call log as the
  * product's tools. Mounted only in conformance runs.
  */
 export const conformanceToolset: Toolset = {
   isStreaming: true,
-  find: (name) =>
-    /^(test_\w+|json_schema_2020_12_tool)$/.test(name) ? { name, isFree: false, isReading: true } : undefined,
+  find: (name) => (names.has(name) ? { name, isFree: false, isReading: true } : undefined),
   createServer(session, notify) {
     const server = new McpServer(
       { name: "caramel-conformance", version: "1.0.0" },

@@ -89,7 +89,7 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                     <TableCell label="Last sign-in" className="whitespace-nowrap">
                       {member.last_sign_in_at ? day(member.last_sign_in_at) : "Never"}
                     </TableCell>
-                    <TableCell className="text-right">
+                    <TableCell className="text-right max-sm:justify-end!">
                       {(mayChange || isSelf) && (
                         <RemoveMember organisationId={organisationId} member={member} isSelf={isSelf} />
                       )}
@@ -129,7 +129,7 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                     <TableCell label="Works until" className="whitespace-nowrap">
                       {day(invitation.expires_at)}
                     </TableCell>
-                    <TableCell className="text-right">
+                    <TableCell className="text-right max-sm:justify-end!">
                       {(isOwner || invitation.role !== "owner") && (
                         <RevokeInvitation
                           organisationId={organisationId}

@@ -77,7 +77,7 @@ export default async function ProjectsPage({ params }: PageProps<"/o/[organisati
                     {DAY.format(new Date(project.created_at))}
                   </TableCell>
                   {mayManage && (
-                    <TableCell className="text-right">
+                    <TableCell className="text-right max-sm:justify-end!">
                       <RenameProject
                         organisationId={organisationId}
                         projectId={project.id}

@@ -74,7 +74,7 @@ export default async function OverviewPage({ params, searchParams }: PageProps<"
         <Welcome
           importHref={canImport ? pages.import : undefined}
           connectHref={pages.mcp}
-          isConnected={connections.items.length > 0}
+          isConnected={connections.items.some(({ project }) => !project || project.id === projectId)}
           running={imports.find((run) => run.status === "queued" || run.status === "running")}
         />
       ) : (

@@ -1,0 +1,106 @@
+// The official conformance suite against our authorization server, with the consent screen answered in a browser.
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import path from "node:path";
+import { type Browser, expect, test } from "@playwright/test";
+import { freePort } from "@/lib/db/embedded-process";
+import { type Stack, startStack } from "@/scripts/stack";
+import { answerConsent } from "./consent-driver";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const PERSON = { email: "owner@example.test", password: "correct horse battery staple" };
+/** Metadata and grant scenarios together; a run with fewer has silently left one out. */
+const CHECKS = 3;
+
+let stack: Stack;
+
+test.beforeAll(async () => {
+  stack = await startStack({ port: await freePort() });
+  const admin = ["scripts/admin.mjs", "organisation", "create", "--json", "--name", "Acme"];
+  const owner = ["--plan", "growth", "--owner-email", PERSON.email, "--owner-password", PERSON.password];
+  const made = spawnSync(process.execPath, [...admin, ...owner], {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, ...stack.env },
+  });
+  expect(made.status, made.stderr).toBe(0);
+});
+
+test.afterAll(async () => {
+  await stack?.stop();
+});
+
+for (const method of ["none", "client_secret_post"]) {
+  for (const hasResource of [false, true]) {
+    for (const revision of ["2025-03-26", "2026-07-28"]) {
+      test(`${method}, ${hasResource ? "with" : "without"} a resource, ${revision}`, async ({ browser }) => {
+        const port = await freePort();
+        const client = await register(method, `http://127.0.0.1:${port}/callback`);
+        const args = ["authorization", "--url", stack.baseUrl, "--client-id", client.client_id];
+        if (client.client_secret) args.push("--client-secret", client.client_secret);
+        if (hasResource) args.push("--resource", `${stack.baseUrl}/mcp`);
+        const { code, output } = await run(browser, [
+          ...args,
+          "--port",
+          String(port),
+          "--spec-version",
+          revision,
+        ]);
+        expect(code, output).toBe(0);
+        expect(passedChecks(output), output).toBe(CHECKS);
+        expect(output).not.toMatch(/[1-9]\d* (?:failed|warnings?)/i);
+      });
+    }
+  }
+}
+
+async function register(method: string, redirectUri: string) {
+  const response = await fetch(`${stack.baseUrl}/oauth/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      client_name: "Conformance",
+      redirect_uris: [redirectUri],
+      token_endpoint_auth_method: method,
+    }),
+  });
+  expect(response.status).toBe(201);
+  return (await response.json()) as { client_id: string; client_secret?: string };
+}
+
+/** Checks that passed, over all scenarios; the suite prints `Passed: 2/2, 0 failed, 0 warnings` after each. */
+function passedChecks(output: string): number {
+  return [...output.matchAll(/^Passed: (\d+)\/\1,/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
+}
+
+/** Runs the suite; each address it prints is opened and approved, in a browser that nobody is signed in to. */
+async function run(browser: Browser, args: string[]): Promise<{ code: number | null; output: string }> {
+  const suite = spawn(
+    process.execPath,
+    [path.join(ROOT, "node_modules/@modelcontextprotocol/conformance/dist/index.js"), ...args],
+    { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] },
+  );
+  let output = "";
+  let approval: Promise<void> | null = null;
+  for (const stream of [suite.stdout, suite.stderr]) {
+    stream.on("data", (chunk) => {
+      output += chunk;
+      const address = /https?:\/\/\S+\/oauth\/authorize\?\S+/.exec(output)?.[0];
+      if (address && approval === null) approval = approve(browser, address, suite);
+    });
+  }
+  const code = await new Promise<number | null>((resolve) => suite.once("exit", resolve));
+  await approval;
+  return { code, output };
+}
+
+async function approve(browser: Browser, address: string, suite: ChildProcess): Promise<void> {
+  const page = await browser.newPage();
+  try {
+    await answerConsent(page, address, PERSON);
+  } catch (error) {
+    suite.kill();
+    throw error;
+  } finally {
+    await page.close();
+  }
+}
