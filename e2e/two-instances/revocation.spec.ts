@@ -1,6 +1,7 @@
 // What a credential can still do once it was taken away: nothing, at any instance, from the next request on.
 import { expect, test } from "@playwright/test";
 import type pg from "pg";
+import { admin } from "../admin-command";
 import type { Browser } from "../http/browser";
 import { callTool, ERAS, type McpRequest } from "../http/mcp-call";
 import { claimsOf, connectionIdOf, OAuthClient, type TokenSet } from "../http/oauth-client";
@@ -95,7 +96,7 @@ test("what a client or the operator revokes is gone as well", async () => {
   expect((await client.revoke(pair.urls[1], byClient.refresh_token)).status).toBe(200);
   await expectRefused(byClient);
   const byOperator = await connect();
-  await runScript("scripts/admin.mjs", pair.stack.env, ["connection", "revoke", connectionIdOf(byOperator)]);
+  await admin(pair.stack, "connection", "revoke", connectionIdOf(byOperator));
   await expectRefused(byOperator);
   revoked.push(byClient, byOperator);
 });
