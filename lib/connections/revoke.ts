@@ -8,11 +8,13 @@ import type { ConnectionView, RevokeConnectionInput } from "./schema";
 /**
  * Ends a connection for good: its next request gets 401, and its codes and refresh tokens are gone. Revoking what is
  * already revoked changes nothing and answers the same.
+ * @param reason for the audit log, when it was not a person's wish
  * @throws NotFoundError no such connection among those the caller may see
  */
 export async function revokeConnection(
   caller: Caller,
   input: RevokeConnectionInput,
+  reason?: string,
 ): Promise<ConnectionView> {
   return change(caller, {}, async (db) => {
     const { id, label, clientName } = await requireConnection(db, caller, input.connection_id);
@@ -31,7 +33,7 @@ export async function revokeConnection(
         action: "connection.revoke",
         targetKind: "connection",
         targetId: id,
-        details: { label, client: clientName },
+        details: { label, client: clientName, ...(reason && { reason }) },
       });
     }
     return toConnectionView(await requireConnection(db, caller, id));
