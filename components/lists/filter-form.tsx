@@ -19,10 +19,9 @@ export function FilterForm({ path, values, children, ...props }: FilterFormProps
   const wanted = JSON.stringify(values);
 
   useEffect(() => {
-    for (const [name, value] of Object.entries(JSON.parse(wanted) as typeof values)) {
-      const field = form.current?.elements.namedItem(name);
-      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.value = value ?? "";
-    }
+    const byName: Record<string, string | undefined> = JSON.parse(wanted);
+    // Every field, not every filter: one without a value does not even reach the browser.
+    for (const field of form.current?.elements ?? []) fill(field, byName);
   }, [wanted]);
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -47,4 +46,14 @@ export function FilterForm({ path, values, children, ...props }: FilterFormProps
       {children}
     </form>
   );
+}
+
+/** Fills a field in and says so, as typing would: React hears of a value only when it was set past its own setter. */
+function fill(field: Element, byName: Record<string, string | undefined>) {
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.name === "") return;
+  const value = byName[field.name] ?? "";
+  if (field.value === value) return;
+  const { prototype } = field instanceof HTMLInputElement ? HTMLInputElement : HTMLSelectElement;
+  Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(field, value);
+  if (field instanceof HTMLInputElement) field.dispatchEvent(new Event("input", { bubbles: true }));
 }
