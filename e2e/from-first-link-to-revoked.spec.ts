@@ -467,6 +467,7 @@ test("a product is found despite two typing errors, and shows its variants with 
   await titles.getByText(product?.title ?? "", { exact: true }).click();
   await expect(heading(product?.title ?? "")).toBeVisible();
   const variants = page.getByRole("table", { name: "Variants" }).locator("tbody tr");
+  await expect(variants).toHaveCount(3);
   const shown = await variants.evaluateAll((all) =>
     all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent ?? "")),
   );
@@ -544,9 +545,10 @@ test("consent: who asks, one project, reading only, fewer permissions, an end da
   await expect(facts).toContainText("The answer goes to this computer");
   await expect(page.getByText(`Signed in as ${owner.email}`)).toBeVisible();
 
-  const tools = page.getByRole("region", { name: /tools? the app can use/ });
+  const tools = page.getByRole("region", { name: /the app can use$/ });
   const names = () =>
     tools.locator("li").evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset.tool));
+  await expect(tools.locator("[data-tool=list_conversations]")).toBeVisible();
   const everything = await names();
   expect(everything).toContain("list_conversations");
   expect(everything).toContain("search_products");

