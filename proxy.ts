@@ -3,18 +3,16 @@ import { type NextRequest, NextResponse } from "next/server";
 import { DAY_SECONDS } from "@/lib/core/clock";
 import { env } from "@/lib/core/env";
 import { LAST_PROJECT_COOKIE, projectOfPath } from "@/lib/web/last-project";
-import { isMachinePath, securityHeaders } from "@/lib/web/security-headers";
+import { pageHeaders } from "@/lib/web/security-headers";
 
 /**
- * Puts the security headers on every answer. It protects nothing else: each page, action and route asks for its caller
+ * Puts the security headers on every page. It protects nothing else: each page, action and route asks for its caller
  * itself, because whatever runs in front of them can be gone around (CVE-2025-29927).
  */
 export function proxy(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const nonce = randomBytes(16).toString("base64");
-  const answerHeaders = securityHeaders(pathname, nonce);
-  if (isMachinePath(pathname)) return withHeaders(NextResponse.next(), answerHeaders);
-
+  const answerHeaders = pageHeaders(pathname, nonce);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("x-caramel-path", `${pathname}${search}`);
@@ -40,9 +38,11 @@ function withHeaders(response: NextResponse, headers: Record<string, string>): N
 }
 
 /**
- * Uploads go past: Next keeps a body that runs through here in memory and cuts it off after 10 MB. Their route puts the
- * headers on its answers itself.
+ * What answers programs goes past: the server process sets its headers, a tool call need not pay for this, and Next keeps
+ * a body that runs through here in memory and cuts it off after 10 MB, which uploads would not survive.
  */
 export const config = {
-  matcher: ["/((?!_next/static/|_next/image|favicon\\.ico$|icon\\.svg$|api/projects/[^/]+/imports$).*)"],
+  matcher: [
+    "/((?!_next/static/|_next/image|favicon\\.ico$|icon\\.svg$|(?:api|mcp|mcp-readonly|mcp-conformance|bench-echo|\\.well-known)(?:/|$)).*)",
+  ],
 };

@@ -31,7 +31,7 @@ test.afterAll(async () => {
 
 for (const method of ["none", "client_secret_post"]) {
   for (const hasResource of [false, true]) {
-    for (const revision of ["2025-03-26", "2026-07-28"]) {
+    for (const revision of ["2026-07-28"]) {
       test(`${method}, ${hasResource ? "with" : "without"} a resource, ${revision}`, async ({ browser }) => {
         const port = await freePort();
         const client = await register(method, `http://127.0.0.1:${port}/callback`);
@@ -46,8 +46,8 @@ for (const method of ["none", "client_secret_post"]) {
           revision,
         ]);
         expect(code, output).toBe(0);
-        expect(passedChecks(output), output).toBe(CHECKS);
-        expect(output).not.toMatch(/[1-9]\d* (?:failed|warnings?)/i);
+        expect(output).toContain(`Total: ${CHECKS} passed, 0 failed`);
+        expect(output).not.toMatch(/[1-9]\d* warning/i);
       });
     }
   }
@@ -65,11 +65,6 @@ async function register(method: string, redirectUri: string) {
   });
   expect(response.status).toBe(201);
   return (await response.json()) as { client_id: string; client_secret?: string };
-}
-
-/** Checks that passed, over all scenarios; the suite prints `Passed: 2/2, 0 failed, 0 warnings` after each. */
-function passedChecks(output: string): number {
-  return [...output.matchAll(/^Passed: (\d+)\/\1,/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
 }
 
 /** Runs the suite; each address it prints is opened and approved, in a browser that nobody is signed in to. */

@@ -43,12 +43,12 @@ export async function openDatabase(): Promise<OpenDatabase> {
   }
   return {
     async close() {
-      const [{ prisma }, { stopBoss }] = await Promise.all([
+      const [{ disconnectDatabase }, { stopBoss }] = await Promise.all([
         import("@/lib/db/client"),
         import("@/lib/jobs/boss"),
       ]);
       await stopBoss();
-      await prisma.$disconnect();
+      await disconnectDatabase();
       await server?.stop();
     },
   };

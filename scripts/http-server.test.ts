@@ -43,6 +43,25 @@ function raw(port: number, text: string): Promise<string> {
 const seen = async (port: number, headers: Record<string, string>) =>
   (await fetch(`http://127.0.0.1:${port}/`, { headers })).json() as Promise<Record<string, string>>;
 
+describe("answers to programs", () => {
+  it("can't be framed, sniffed or run, and pages are left to the application", async () => {
+    const { port } = await listen({});
+    const headersOf = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).headers;
+    for (const path of [
+      "/mcp",
+      "/mcp/projects/prj_1?access=readonly",
+      "/api/health/live",
+      "/.well-known/x",
+    ]) {
+      const headers = await headersOf(path);
+      expect(headers.get("content-security-policy")).toContain("default-src 'none'");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("x-frame-options")).toBe("DENY");
+    }
+    expect((await headersOf("/sign-in")).get("content-security-policy")).toBeNull();
+  });
+});
+
 describe("headers", () => {
   it.each([
     "x-forwarded-for",

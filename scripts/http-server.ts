@@ -1,5 +1,7 @@
 // Node's HTTP server with the guards every request passes before the application sees it.
 import http from "node:http";
+import { isMachinePath, MACHINE_HEADERS } from "@/lib/web/security-headers";
+import { logRequest } from "./access-log";
 import { cleanHeaders } from "./request-headers";
 
 declare global {
@@ -46,7 +48,13 @@ export function createGuardedServer(options: GuardOptions): GuardedServer {
     (request, response) => {
       open.add(response);
       response.on("close", () => open.delete(response));
-      response.setHeader("x-request-id", cleanHeaders(request, options.trustedProxies));
+      const requestId = cleanHeaders(request, options.trustedProxies);
+      response.setHeader("x-request-id", requestId);
+      // Pages get theirs, with a nonce, from proxy.ts.
+      if (isMachinePath((request.url ?? "").split("?")[0] ?? "")) {
+        response.setHeaders(new Map(Object.entries(MACHINE_HEADERS)));
+      }
+      logRequest(request, response, requestId);
       if (globalThis.caramelDraining) response.setHeader("connection", "close");
       if (!options.allowUpgrades && /websocket/i.test(request.headers.upgrade ?? "")) {
         return answer(response, 400, "This server does not speak WebSocket.\n");

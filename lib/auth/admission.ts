@@ -121,6 +121,7 @@ function toCaller(admitted: Admitted, request: AdmissionRequest, isReadonly: boo
     projectIds: admitted.projectIds,
     permissions: new Set(permissions),
     tier: admitted.tier,
+    isReadonly,
     actor:
       admitted.connectionId !== null
         ? {

@@ -42,9 +42,9 @@ describe("cookies", () => {
 });
 
 test("https is demanded for a year where there is https", async () => {
-  const { securityHeaders } = await at("https://caramel.example");
-  expect(securityHeaders("/", "x")["strict-transport-security"]).toBe("max-age=31536000");
-  expect(securityHeaders("/mcp", "x")["strict-transport-security"]).toBe("max-age=31536000");
+  const { pageHeaders, MACHINE_HEADERS } = await at("https://caramel.example");
+  expect(pageHeaders("/", "x")["strict-transport-security"]).toBe("max-age=31536000");
+  expect(MACHINE_HEADERS["strict-transport-security"]).toBe("max-age=31536000");
 });
 
 test("the session key is its own and changes with SECRET_KEY", async () => {

@@ -13,9 +13,12 @@ async function withKey(secretKey: string | undefined) {
   vi.stubEnv("SECRET_KEY", secretKey);
   vi.resetModules();
   // The client outlives the modules on purpose; here each process must have its own.
-  const shared = globalThis as { caramelPrisma?: { $disconnect(): Promise<void> } };
+  type Client = { $disconnect(): Promise<void> };
+  const shared = globalThis as { caramelPrisma?: Client; caramelReadingPrisma?: Client };
   await shared.caramelPrisma?.$disconnect();
+  await shared.caramelReadingPrisma?.$disconnect();
   shared.caramelPrisma = undefined;
+  shared.caramelReadingPrisma = undefined;
   return {
     keys: await import("@/lib/auth/installation-keys"),
     seals: await import("@/lib/auth/seal"),

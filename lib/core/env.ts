@@ -11,7 +11,14 @@ const schema = z.object({
   NODE_ENV: z.enum(["development", "test", "production"]).default("production"),
   /** Any PostgreSQL from 15; the start script fills it in for the embedded one. */
   DATABASE_URL: z.string().min(1).default("postgresql://unset.invalid/unset"),
+  /** Connections of each process that read and write. Jobs add 4 (2 where none run). */
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  /**
+   * Further connections of each process, on which the database itself refuses writes: reading tools and read-only
+   * connections and keys use them. Opened when needed. Together with the others they must fit into the database's
+   * max_connections, for all processes.
+   */
+  DATABASE_READ_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
   DATA_DIR: z.string().default(".data"),
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   /** Public address of this installation; never taken from request headers. */
@@ -59,6 +66,7 @@ export const env = {
   isProduction: parsed.data.NODE_ENV === "production",
   databaseUrl: parsed.data.DATABASE_URL,
   databasePoolSize: parsed.data.DATABASE_POOL_SIZE,
+  databaseReadPoolSize: parsed.data.DATABASE_READ_POOL_SIZE,
   dataDir: resolve(parsed.data.DATA_DIR),
   port: parsed.data.PORT,
   /** Origin without a trailing slash, such as `https://caramel.example`; also the OAuth issuer. */

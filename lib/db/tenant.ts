@@ -1,5 +1,5 @@
 import "server-only";
-import { prisma } from "./client";
+import { prisma, readingPrisma } from "./client";
 import type { Prisma } from "./generated/client";
 
 /** For whom a query runs. `Caller` carries it. */
@@ -7,6 +7,8 @@ export interface TenantScope {
   readonly organisationId: string;
   /** The projects the caller may see; empty means none. */
   readonly projectIds: readonly string[];
+  /** Whether the database itself shall refuse every write. */
+  readonly isReadonly?: boolean;
 }
 
 /** Models whose rows belong to one project. A test compares this list with the schema. */
@@ -47,12 +49,13 @@ type Row = Record<string, unknown>;
 
 /**
  * A client that sees the caller's rows only: every `where` is narrowed, every written row is checked. Raw SQL, nested
- * writes and relation reads escape it and name the project themselves.
+ * writes and relation reads escape it and name the project themselves. With `isReadonly` the database refuses every
+ * write, raw SQL too.
  * @throws Error when a row of another tenant, or a model without a tenant, is touched: always a bug in our code
  */
 export function dbFor(scope: TenantScope) {
   if (!scope.organisationId) throw new Error("A tenant client needs an organisation.");
-  return prisma.$extends({
+  return (scope.isReadonly ? readingPrisma : prisma).$extends({
     name: "tenant",
     query: {
       $allModels: {

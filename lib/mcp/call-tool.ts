@@ -97,7 +97,7 @@ async function answer(
     project_id?: string;
     limit?: number;
   };
-  const caller = narrowed(entry, call.caller, projectId);
+  const caller = withoutWrites(entry, narrowed(entry, call.caller, projectId));
   const context = {
     listTools: () =>
       listTools(catalogue, access, session.span).map(({ name }) => {
@@ -155,6 +155,11 @@ function narrowed({ tool, summary }: CatalogueEntry, caller: Caller, projectId: 
     problems: [{ path: "project_id", message: "must name the project to change" }],
     nextStep: "Call list_projects and pass one project's id as project_id.",
   });
+}
+
+/** A tool that says it reads can't write, whatever its caller may do. */
+function withoutWrites({ summary }: CatalogueEntry, caller: Caller): Caller {
+  return summary.isReading ? { ...caller, isReadonly: true } : caller;
 }
 
 function isPaged({ tool }: CatalogueEntry): boolean {

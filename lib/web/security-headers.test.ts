@@ -2,6 +2,10 @@ import { NextRequest } from "next/server";
 import { describe, expect, test } from "vitest";
 import { env } from "@/lib/core/env";
 import { config, proxy } from "@/proxy";
+import { isMachinePath, MACHINE_HEADERS } from "./security-headers";
+
+const [matcher = ""] = config.matcher;
+const pattern = new RegExp(`^${matcher}$`);
 
 function answer(path: string, headers: Record<string, string> = {}) {
   return proxy(new NextRequest(`${env.baseUrl}${path}`, { headers }));
@@ -56,9 +60,11 @@ describe("headers of a page", () => {
     expect(passedOn(response, "x-caramel-path")).toBe("/account?a=1");
   });
 
-  test("let consent lead to the client's own address", () => {
-    expect(policyOf(answer("/oauth/consent/x")).has("form-action")).toBe(false);
-    expect(policyOf(answer("/oauth/consent/x")).get("frame-ancestors")).toBe("'none'");
+  test("let an app's window see consent through, and nobody frame it", () => {
+    const response = answer("/oauth/consent/x");
+    expect(response.headers.get("cross-origin-opener-policy")).toBeNull();
+    expect(policyOf(response).get("frame-ancestors")).toBe("'none'");
+    expect(policyOf(response).get("form-action")).toBe("'self'");
   });
 
   test("remember the project that is shown", () => {
@@ -73,29 +79,31 @@ describe("headers of a page", () => {
 
 describe("headers of what answers programs", () => {
   test.each(["/mcp", "/mcp/", "/mcp/projects/prj_1", "/mcp-readonly", "/api/health/live", "/.well-known/x"])(
-    "%s loads and frames nothing",
+    "%s is told apart from a page",
     (path) => {
-      const response = answer(path);
-      expect(policyOf(response).get("default-src")).toBe("'none'");
-      expect(policyOf(response).get("frame-ancestors")).toBe("'none'");
-      expect(response.headers.get("x-content-type-options")).toBe("nosniff");
-      expect(response.headers.get("x-frame-options")).toBe("DENY");
-      expect(response.headers.get("location")).toBeNull();
-      expect(passedOn(response, "x-nonce")).toBeNull();
+      expect(isMachinePath(path)).toBe(true);
+      expect(pattern.test(path)).toBe(false);
     },
   );
 
   test("a page whose name only begins alike is a page", () => {
-    expect(policyOf(answer("/mcp-guide")).get("script-src")).toContain("nonce-");
-    expect(policyOf(answer("/apis")).get("script-src")).toContain("nonce-");
+    for (const path of ["/mcp-guide", "/apis"]) {
+      expect(isMachinePath(path)).toBe(false);
+      expect(pattern.test(path)).toBe(true);
+    }
+  });
+
+  test("load and frame nothing", () => {
+    const policy = policyOf(new Response(null, { headers: MACHINE_HEADERS }));
+    expect(policy.get("default-src")).toBe("'none'");
+    expect(policy.get("frame-ancestors")).toBe("'none'");
+    expect(MACHINE_HEADERS["x-content-type-options"]).toBe("nosniff");
+    expect(MACHINE_HEADERS["x-frame-options"]).toBe("DENY");
   });
 });
 
 describe("what the proxy sees", () => {
-  const [matcher = ""] = config.matcher;
-  const pattern = new RegExp(`^${matcher}$`);
-
-  test.each(["/", "/sign-in", "/_next/data/x.json", "/mcp", "/icon.svg/x", "/_next/staticky"])(
+  test.each(["/", "/sign-in", "/_next/data/x.json", "/oauth/consent/x", "/icon.svg/x", "/_next/staticky"])(
     "%s",
     (path) => {
       expect(pattern.test(path)).toBe(true);

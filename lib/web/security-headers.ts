@@ -1,8 +1,11 @@
 import "server-only";
 import { env } from "@/lib/core/env";
 
-/** Endpoints that answer programs. `/oauth` is not among them: it holds pages too, and the stricter rules do no harm. */
-const MACHINE_PATH = /^\/(?:api|mcp|mcp-readonly|\.well-known)(?:\/|$)/;
+/**
+ * Endpoints that answer programs; `matcher` in proxy.ts names the same. `/oauth` is not among them: it holds pages too,
+ * and the stricter rules do no harm.
+ */
+const MACHINE_PATH = /^\/(?:api|mcp|mcp-readonly|mcp-conformance|bench-echo|\.well-known)(?:\/|$)/;
 
 /** Whether a path answers programs rather than people. */
 export function isMachinePath(path: string): boolean {
@@ -46,17 +49,27 @@ const MACHINE_POLICY = "default-src 'none'; frame-ancestors 'none'; base-uri 'no
 
 const ONE_YEAR_SECONDS = 31_536_000;
 
-/** Headers of every answer that is not a static file. */
-export function securityHeaders(path: string, nonce: string): Record<string, string> {
-  const isPage = !isMachinePath(path);
+const EVERYWHERE = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+  ...(env.isHttps ? { "strict-transport-security": `max-age=${ONE_YEAR_SECONDS}` } : {}),
+};
+
+/** Headers of a page. */
+export function pageHeaders(path: string, nonce: string): Record<string, string> {
   return {
-    "content-security-policy": isPage ? pagePolicy(nonce) : MACHINE_POLICY,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": isPage ? "strict-origin-when-cross-origin" : "no-referrer",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
-    ...(isPage ? { "cache-control": "private, no-store" } : {}),
-    ...(isPage && !isOpenedByApps(path) ? { "cross-origin-opener-policy": "same-origin" } : {}),
-    ...(env.isHttps ? { "strict-transport-security": `max-age=${ONE_YEAR_SECONDS}` } : {}),
+    ...EVERYWHERE,
+    "content-security-policy": pagePolicy(nonce),
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cache-control": "private, no-store",
+    ...(isOpenedByApps(path) ? {} : { "cross-origin-opener-policy": "same-origin" }),
   };
 }
+
+/** Headers of an answer to a program; the server process puts them on before the application is asked. */
+export const MACHINE_HEADERS: Readonly<Record<string, string>> = {
+  ...EVERYWHERE,
+  "content-security-policy": MACHINE_POLICY,
+  "referrer-policy": "no-referrer",
+};

@@ -6,7 +6,6 @@ import { listImports } from "@/lib/imports/list";
 import { createImportInput, listImportsInput } from "@/lib/imports/schema";
 import { defineRoute } from "@/lib/web/define-route";
 import { toInvalidInput } from "@/lib/web/errors";
-import { securityHeaders } from "@/lib/web/security-headers";
 
 type Params = { projectId: string };
 
@@ -16,37 +15,21 @@ const listQuery = listImportsInput.extend({
 });
 
 /** Imports of the project, newest first. */
-export const GET = withHeaders(
-  defineRoute<typeof listQuery, Params>({
-    input: listQuery,
-    handle: async ({ input, params }) => listImports(await callerForProject(params.projectId), input),
-  }),
-);
+export const GET = defineRoute<typeof listQuery, Params>({
+  input: listQuery,
+  handle: async ({ input, params }) => listImports(await callerForProject(params.projectId), input),
+});
 
 /** Takes the file as the body of the request; `kind`, `file_name` and `chatbot_id` stand in the query. */
-export const POST = withHeaders(
-  defineRoute<z.ZodUndefined, Params>({
-    status: 202,
-    handle: async ({ params, request }) => {
-      const caller = await callerForProject(params.projectId);
-      const query = createImportInput.safeParse(Object.fromEntries(new URL(request.url).searchParams));
-      if (!query.success) throw toInvalidInput(query.error);
-      return createImport(caller, query.data, bodyOf(request));
-    },
-  }),
-);
-
-type Handler = ReturnType<typeof defineRoute<z.ZodType, Params>>;
-
-/** The proxy, which puts the security headers on every other answer, leaves this path out; its reason is there. */
-function withHeaders(handler: Handler): Handler {
-  return async (request, context) => {
-    const response = await handler(request, context);
-    const headers = securityHeaders(new URL(request.url).pathname, "");
-    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
-    return response;
-  };
-}
+export const POST = defineRoute<z.ZodUndefined, Params>({
+  status: 202,
+  handle: async ({ params, request }) => {
+    const caller = await callerForProject(params.projectId);
+    const query = createImportInput.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+    if (!query.success) throw toInvalidInput(query.error);
+    return createImport(caller, query.data, bodyOf(request));
+  },
+});
 
 /** A body that is shorter than announced was cut off on its way; what came of it must not pass for the file. */
 async function* bodyOf(request: Request): AsyncGenerator<Uint8Array> {
