@@ -70,7 +70,9 @@ test("kills at random moments lose nothing that was acknowledged and leave nothi
         expect(Date.now() - killed, "milliseconds until it is ready again").toBeLessThan(READY_MS);
         await load.stop();
         // Come back soon, it says: never that something broke, and nobody is told to sign in again who need not.
-        expect([...load.refusals.keys()].filter((what) => !/ (503|200)$/.test(what))).toEqual([]);
+        const wrong = [...load.refusals.keys()].filter((what) => !/ (503|200)$/.test(what));
+        const said = new Set(running.output().match(/Code: `[^`]*`\. Message: `[^`]*`/g));
+        expect(wrong, [...said].join("\n")).toEqual([]);
         const db = await connectTo(dataDir);
         try {
           await expectAcknowledged(db, load);

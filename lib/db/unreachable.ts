@@ -6,14 +6,17 @@ export const RETRY_AFTER_SECONDS = 2;
 /** Prisma: can't be reached, timed out, closed the connection, no free connection, no transaction in time. */
 const PRISMA_CODES = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"]);
 
-/** Raw queries have one code for every failure; what happened stands in their message only. */
+/** The system's, for a connection that is refused or breaks; PostgreSQL's, for one it ends or does not take yet. */
+const DRIVER_CODES = /^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|08\w{3})$/;
+
+/** Prisma wraps both kinds and names them in its message only. */
 const WORDS =
-  /Can't reach database server|Connection terminated|server closed the connection|terminating connection|the database system is (starting up|shutting down|in recovery mode)/;
+  /Can't reach database server|Connection terminated|server closed the connection|Code: `(57P0[1-3]|08\w{3})`/;
 
 /** Whether a failure means that the database is away for the moment, so that the same request may work soon. */
 export function isDatabaseUnreachable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code } = error as { code?: unknown };
-  if (typeof code === "string" && PRISMA_CODES.has(code)) return true;
+  if (typeof code === "string" && (PRISMA_CODES.has(code) || DRIVER_CODES.test(code))) return true;
   return WORDS.test(error.message) || isDatabaseUnreachable(error.cause);
 }
