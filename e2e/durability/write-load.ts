@@ -146,7 +146,9 @@ export class WriteLoad {
     const note = (tokens: TokenSet, isRevoked = false) =>
       this.done.connections.set(id, { tokens, isRevoked });
     note(first);
-    const second = tokensOf(await this.client.refresh(url, first.refresh_token));
+    const refreshed = await this.client.refresh(url, first.refresh_token);
+    if (refreshed.status !== 200) throw this.#refused(`refresh ${refreshed.status}`);
+    const second = tokensOf(refreshed);
     note(second);
     if (this.#random() < 0.5) return;
     this.done.connections.delete(id);
@@ -162,7 +164,7 @@ export class WriteLoad {
     const headers = { "x-request-id": requestId };
     const answer = await callTool({ url, publicUrl: url, token, headers }, "list_chatbots");
     if (answer.status !== 200) throw this.#refused(`call ${answer.status}`);
-    if (answer.structured === undefined) throw this.#refused(`call without an answer`);
+    if (answer.structured === undefined) throw this.#refused("call that failed with 200");
     this.done.calls.push(requestId);
   }
 }

@@ -69,6 +69,13 @@ export class Browser {
     await this.do(instanceUrl, "/sign-in", "signInAction", [{ email, password }]);
   }
 
+  /** Cookies that nobody else may know. A signed one is a name that stands in addresses too; its signature is not. */
+  get secretCookies(): string[] {
+    const cookies = [...this.#jar.values()];
+    const names = new Set(cookies.map(({ name }) => name));
+    return cookies.filter(({ name }) => !names.has(`${name}.sig`)).map(({ value }) => value);
+  }
+
   #cookies(pathname: string): string {
     return [...this.#jar.values()]
       .filter(({ path }) => pathname === path || pathname.startsWith(path.replace(/\/?$/, "/")))

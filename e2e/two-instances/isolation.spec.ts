@@ -95,7 +95,11 @@ const canariesOf = ({ canary, projects }: Tenant) => [canary, ...projects.map((p
 /** An answer without what differs between any two requests: their ids, and what is left of the limits. */
 function comparable(answer: ToolAnswer, id: string): string {
   const { date: _, "x-request-id": __, ratelimit, ...headers } = answer.headers;
-  const text = JSON.stringify({ text: answer.text, headers, limits: ratelimit?.replace(/r=\d+/g, "r=") });
+  const text = JSON.stringify({
+    text: answer.text,
+    headers,
+    limits: String(ratelimit).replace(/r=\d+/g, "r="),
+  });
   return text
     .replaceAll(id, "<id>")
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "<request>")

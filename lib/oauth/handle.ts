@@ -4,6 +4,8 @@ import { errors, type Provider } from "oidc-provider";
 import { takeAttempt, waitFor } from "@/lib/auth/attempts";
 import { MINUTE_SECONDS } from "@/lib/core/clock";
 import { env } from "@/lib/core/env";
+import { logger } from "@/lib/core/logger";
+import { isDatabaseUnreachable, RETRY_AFTER_SECONDS } from "@/lib/db/unreachable";
 import { ERROR_STYLE, ERROR_STYLE_PATH } from "./error-pages";
 import { toNode } from "./node-bridge";
 import { authorizationServer, ROUTES } from "./provider";
@@ -34,11 +36,25 @@ export async function handleOAuth(request: Request, path: string): Promise<Respo
   if (path === ERROR_STYLE_PATH && request.method === "GET") return errorStyle();
   const methods = CORS_METHODS.get(path);
   if (methods !== undefined && request.method === "OPTIONS") return preflight(methods);
-  const response = await answer(request, path);
+  const response = await answer(request, path).catch((error: unknown) => whileAway(error, request));
   for (const [name, value] of methods === undefined ? [] : Object.entries(OPEN_CORS)) {
     response.headers.set(name, value);
   }
   return response;
+}
+
+/** The database went away before the provider had the request; what happens inside of it, it answers itself. */
+function whileAway(error: unknown, request: Request): Response {
+  if (!isDatabaseUnreachable(error)) throw error;
+  logger.error({ err: error, requestId: request.headers.get("x-request-id") }, "authorization server failed");
+  return oauthError(
+    503,
+    "temporarily_unavailable",
+    "The server can't answer at the moment. Try again soon.",
+    {
+      "retry-after": String(RETRY_AFTER_SECONDS),
+    },
+  );
 }
 
 async function answer(request: Request, path: string): Promise<Response> {

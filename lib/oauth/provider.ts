@@ -5,6 +5,7 @@ import { type InstallationKey, installationKeys } from "@/lib/auth/installation-
 import { DAY_SECONDS } from "@/lib/core/clock";
 import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
+import { isDatabaseUnreachable, RETRY_AFTER_SECONDS } from "@/lib/db/unreachable";
 import { APPROVED, newClientId, newClientSecret } from "./clients";
 import { mayRedirectError, renderError } from "./error-pages";
 import { CONSENT_PATH, consentPolicy, INTERACTION_SECONDS, loadApprovedGrant } from "./interaction-policy";
@@ -120,6 +121,10 @@ export function createProvider(keys: readonly InstallationKey[]): Provider {
   provider.on("authorization.error", stayOnOurPage);
   provider.on("server_error", (ctx, error) => {
     stayOnOurPage(ctx, error);
+    if (isDatabaseUnreachable(error)) {
+      ctx.status = 503;
+      ctx.set("retry-after", String(RETRY_AFTER_SECONDS));
+    }
     logger.error(
       { err: error, path: ctx.path, requestId: ctx.get("x-request-id") },
       "authorization server failed",

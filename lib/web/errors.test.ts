@@ -55,6 +55,13 @@ describe("problem details", () => {
     });
   });
 
+  test("while the database is away, say when to ask again", async () => {
+    const response = problemResponse(new Error("Can't reach database server at 127.0.0.1:5432"), null);
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("2");
+    expect(await response.text()).not.toContain("5432");
+  });
+
   test("never tell the cause", () => {
     const error = new NotFoundError("project", undefined, { cause: new Error("secret") });
     expect(JSON.stringify(toPublicError(error, null))).not.toContain("secret");
