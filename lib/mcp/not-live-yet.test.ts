@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 
 function rpc(era: (typeof ERAS)[number], token: string, method: string, params: object, path = "/mcp") {
-  const name = "name" in params ? { "mcp-name": String(params.name) } : {};
+  const name: Record<string, string> = "name" in params ? { "mcp-name": String(params.name) } : {};
   const meta = {
     "io.modelcontextprotocol/protocolVersion": era,
     "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },

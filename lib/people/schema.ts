@@ -41,6 +41,18 @@ export const changePasswordInput = z.strictObject({
 });
 export type ChangePasswordInput = z.output<typeof changePasswordInput>;
 
+const identityProvider = z.enum(["google", "github"]);
+
+export const connectIdentityInput = z.strictObject({
+  provider: identityProvider,
+  /** Left out by people who have none. */
+  current_password: givenPassword.optional(),
+});
+export type ConnectIdentityInput = z.output<typeof connectIdentityInput>;
+
+export const disconnectIdentityInput = z.strictObject({ provider: identityProvider });
+export type DisconnectIdentityInput = z.output<typeof disconnectIdentityInput>;
+
 export const updateNameInput = z.strictObject({ name: personName });
 export type UpdateNameInput = z.output<typeof updateNameInput>;
 
