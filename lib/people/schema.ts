@@ -78,6 +78,12 @@ const linkSecret = z.string().min(1).max(200);
 export const acceptInvitationInput = z.strictObject({ token: linkSecret });
 export type AcceptInvitationInput = z.output<typeof acceptInvitationInput>;
 
+export const resetPasswordInput = z.strictObject({ token: linkSecret, password: newPassword });
+export type ResetPasswordInput = z.output<typeof resetPasswordInput>;
+
+/** An account the operator names in the terminal. */
+export const accountInput = z.strictObject({ email });
+
 export const joinInput = createUserInput.extend({ token: linkSecret });
 export type JoinInput = z.output<typeof joinInput>;
 
