@@ -63,9 +63,9 @@ export async function choose(page: Page, choices: ConsentChoices): Promise<void>
   }
   if (choices.access) {
     const name = choices.access === "full" ? "Read and change" : "Read only";
-    await pick(page, name);
+    await press(page, name);
   }
-  if (choices.preset) await pick(page, choices.preset);
+  if (choices.preset) await press(page, choices.preset);
   if (choices.permissions) {
     for (const more of await page.locator("details:not([open]) > summary").all()) await more.click();
     const boxes = page.getByRole("checkbox");
@@ -78,8 +78,9 @@ export async function choose(page: Page, choices: ConsentChoices): Promise<void>
   if (choices.label) await page.getByLabel("Name of the connection").fill(choices.label);
 }
 
-/** Presses a choice as a person does: its whole card, which is the label, lies over the button. */
-async function pick(page: Page, name: string): Promise<void> {
-  await page.locator("label").getByText(name, { exact: true }).click();
-  await expect(page.getByRole("radio", { name, exact: true })).toBeChecked();
+/** The whole card of a choice can be pressed, so its label may lie over the round button. */
+async function press(page: Page, name: string): Promise<void> {
+  const radio = page.getByRole("radio", { name, exact: true });
+  await radio.click({ force: true });
+  await expect(radio).toBeChecked();
 }

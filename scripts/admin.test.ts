@@ -47,12 +47,12 @@ async function answer(args: string[], env?: Record<string, string>): Promise<any
 }
 
 test("from nothing to a key, with every command of the way", async () => {
-  const { organisation, owner_id } = await answer([
+  const organisation = await answer([
     ...["organisation", "create", "--name", "Acme", "--plan", "growth"],
     ...["--owner-email", "Owner@Acme.example", "--owner-password", "a long enough passphrase"],
   ]);
   const owner = await prisma.user.findUniqueOrThrow({
-    where: { id: owner_id },
+    where: { id: organisation.owner_id },
     include: { memberships: true },
   });
   expect(owner).toMatchObject({ email: "owner@acme.example", memberships: [{ role: "owner" }] });
@@ -100,11 +100,11 @@ test("from nothing to a key, with every command of the way", async () => {
     "--name",
     "CI",
   ]);
-  expect(key).toMatchObject({ secret: expect.stringMatching(/^cha_/), api_key: { access: "readonly" } });
+  expect(key).toMatchObject({ key: expect.stringMatching(/^cha_/), access: "readonly" });
   const listed = await admin(["key", "list", "--json"]);
-  expect(JSON.parse(listed.stdout).items).toMatchObject([{ id: key.api_key.id, status: "active" }]);
-  expect(listed.stdout).not.toContain(key.secret);
-  expect(await answer(["key", "revoke", key.api_key.id])).toMatchObject({ status: "revoked" });
+  expect(JSON.parse(listed.stdout).items).toMatchObject([{ id: key.id, status: "active" }]);
+  expect(listed.stdout).not.toContain(key.key);
+  expect(await answer(["key", "revoke", key.id])).toMatchObject({ status: "revoked" });
   expect((await answer(["connection", "list"])).items).toEqual([]);
 
   expect((await answer(["keys", "rotate"])).keys).toHaveLength(3);

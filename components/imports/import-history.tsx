@@ -24,7 +24,8 @@ export interface ImportHistoryProps {
 /** Imports of the project, followed while one is under way. */
 export function ImportHistory({ projectId, page, isNewest }: ImportHistoryProps) {
   const { data } = useQuery({
-    queryKey: ["imports", projectId],
+    // A page with a newer import than the one remembered from an earlier visit begins anew.
+    queryKey: ["imports", projectId, page.items[0]?.id],
     queryFn: () => fetchImports(projectId),
     initialData: page,
     enabled: isNewest,

@@ -16,12 +16,12 @@ export function FilterForm({ path, values, children, ...props }: FilterFormProps
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const [pending, startTransition] = useTransition();
-  const wanted = JSON.stringify(values, (_, value) => value ?? null);
+  const wanted = JSON.stringify(values);
 
   useEffect(() => {
-    for (const [name, value] of Object.entries(JSON.parse(wanted) as Record<string, string | null>)) {
-      fill(form.current?.elements.namedItem(name), value ?? "");
-    }
+    const byName: Record<string, string | undefined> = JSON.parse(wanted);
+    // Every field, not every filter: one without a value does not even reach the browser.
+    for (const field of form.current?.elements ?? []) fill(field, byName);
   }, [wanted]);
 
   function submit(event: FormEvent<HTMLFormElement>) {
@@ -49,8 +49,9 @@ export function FilterForm({ path, values, children, ...props }: FilterFormProps
 }
 
 /** Fills a field in and says so, as typing would: React hears of a value only when it was set past its own setter. */
-function fill(field: Element | RadioNodeList | null | undefined, value: string) {
-  if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) return;
+function fill(field: Element, byName: Record<string, string | undefined>) {
+  if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement) || field.name === "") return;
+  const value = byName[field.name] ?? "";
   if (field.value === value) return;
   const { prototype } = field instanceof HTMLInputElement ? HTMLInputElement : HTMLSelectElement;
   Object.getOwnPropertyDescriptor(prototype, "value")?.set?.call(field, value);

@@ -10,6 +10,7 @@ export function FilterProblem({ error, clearHref }: { error: PublicError; clearH
     <Alert
       variant="warning"
       title="This list can't be shown with these filters"
+      live
       action={
         <Button variant="outline" size="sm" asChild>
           <Link href={clearHref}>Clear filters</Link>

@@ -51,7 +51,7 @@ const json = (value: unknown) => JSON.stringify(value, null, 2);
 
 const SIGN_IN = "A browser window opens. Sign in to Caramel, choose what it may do, and approve.";
 
-/** What to do in each client, in the order of the tabs. The commands are run by the tests. */
+/** What to do in each client, in the order of the tabs. Whoever prints or runs these commands takes them from here. */
 export function clientInstructions(target: ConnectionTarget): ClientInstructions[] {
   const { url } = target;
   const bearer = `Bearer ${target.apiKey}`;

@@ -48,7 +48,8 @@ export function RadioCard({ value, label, hint, disabled, className }: RadioCard
         value={value}
         disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="mt-0.5"
+        // Above the label that fills the card, so that the button itself can be pressed as well.
+        className="relative z-1 mt-0.5"
       />
       <div className="grid gap-0.5">
         <label htmlFor={id} className="font-medium text-sm after:absolute after:inset-0">

@@ -791,6 +791,7 @@ ALTER TABLE "usage_daily" SET (fillfactor = 50);
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 CREATE EXTENSION IF NOT EXISTS unaccent;
 CREATE EXTENSION IF NOT EXISTS btree_gin;
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 
 -- unaccent() is only STABLE because its dictionary could change; ours never does, and an index needs IMMUTABLE.
 CREATE FUNCTION plain_text(text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
@@ -848,16 +849,33 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
             FROM (SELECT regexp_replace(plain_text(lower(p_last)), '[^[:alnum:]]', '', 'g') AS last) AS cleaned) AS parts
 $$;
 
+-- How near a word is to the nearest word of a text, 0 to 1, by letters to change; 0 when that is half of them or more.
+-- Two swapped letters in a short word leave hardly a trigram, but are only two changes.
+CREATE FUNCTION closest_word(p_word text, p_text text) RETURNS float8 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT coalesce(max(1 - levenshtein(left(p_word, 60), left(t.word, 60))::float8 / greatest(length(p_word), length(t.word)))
+           FILTER (WHERE 2 * levenshtein(left(p_word, 60), left(t.word, 60)) < greatest(length(p_word), length(t.word))), 0)
+    FROM regexp_split_to_table(p_text, '[^[:alnum:]]+') AS t(word)
+   WHERE abs(length(t.word) - length(p_word)) <= 2
+$$;
+
+
 -- Products whose text has words spelled like the given ones: the mean over the words of how alike the best one is. A
 -- word has to share more than its beginning: lamp and large are alike by 0.4.
 CREATE FUNCTION similar_products(p_projects text[], p_words text[], p_take int)
 RETURNS TABLE (project_id text, id text, similarity float8)
-LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET pg_trgm.word_similarity_threshold = 0.41 AS $$
-  SELECT p.project_id, p.id, sum(word_similarity(w.word, p.search_text))::float8 / cardinality(p_words) AS similarity
-    FROM unnest(p_words) AS w(word)
-    JOIN product p ON p.project_id = ANY (p_projects) AND p.search_text %> w.word
-   GROUP BY p.project_id, p.id
-   ORDER BY similarity DESC, p.id
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET pg_trgm.word_similarity_threshold = 0.3 AS $$
+  SELECT alike.project_id, alike.id, sum(alike.likeness)::float8 / cardinality(p_words) AS similarity
+    FROM (SELECT p.project_id, p.id,
+                 CASE WHEN p.trigrams >= 0.41 THEN p.trigrams ELSE closest_word(w.word, p.search_text) END AS likeness
+            FROM unnest(p_words) AS w(word)
+           CROSS JOIN LATERAL (
+             SELECT c.project_id, c.id, c.search_text, word_similarity(w.word, c.search_text)::float8 AS trigrams
+               FROM product c
+              WHERE c.project_id = ANY (p_projects) AND c.search_text %> w.word
+              ORDER BY trigrams DESC, c.id
+              LIMIT p_take * 3) p) alike
+   GROUP BY alike.project_id, alike.id
+   ORDER BY similarity DESC, alike.id
    LIMIT p_take
 $$;
 

@@ -1,0 +1,368 @@
+// Every page in light and dark, on a desk and on a phone, for people with and without a mouse.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import AxeBuilder from "@axe-core/playwright";
+import { type Browser, type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
+import pg from "pg";
+import { freePort } from "@/lib/db/embedded-process";
+import { type Stack, startStack } from "@/scripts/stack";
+import { admin } from "./admin-command";
+import { Assistant } from "./assistant";
+import { answerConsent } from "./consent-driver";
+import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
+import { firstOwnerLink } from "./first-owner-link";
+import { realFile } from "./real-files";
+import { type Watch, watchBrowser } from "./watch-browser";
+
+const OWNER = { email: "owner@example.com", password: "a long enough password" };
+const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+type Size = keyof typeof SIZES;
+const CONVERSATIONS = 60;
+
+interface Screen {
+  context: BrowserContext;
+  page: Page;
+  watch: Watch;
+}
+
+let stack: Stack;
+let database: pg.Client;
+let places: Places;
+let screens: Record<Size, { signedIn: Screen; signedOut: Screen }>;
+const assistants: Assistant[] = [];
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  stack = await startStack({ port: await freePort() });
+  database = new pg.Client({ connectionString: stack.databaseUrl });
+  await database.connect();
+  await checkFirstPage(browser);
+  const { organisation, project, empty } = await fill();
+  const signedOut = { desktop: await open(browser, "desktop"), phone: await open(browser, "phone") };
+  const desktop = await open(browser, "desktop");
+  await desktop.page.goto("/sign-in");
+  await desktop.page.getByLabel("E-mail").fill(OWNER.email);
+  await desktop.page.getByLabel("Password").fill(OWNER.password);
+  await desktop.page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await desktop.page.waitForURL(/\/p\/prj_/);
+  const phone = await open(browser, "phone", await desktop.context.storageState());
+  screens = {
+    desktop: { signedIn: desktop, signedOut: signedOut.desktop },
+    phone: { signedIn: phone, signedOut: signedOut.phone },
+  };
+  await connect(desktop.page);
+  const one = async (sql: string) => (await database.query(sql, [project])).rows[0].id as string;
+  places = {
+    organisation,
+    project,
+    empty,
+    conversation: await one("SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1"),
+    product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
+    chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
+    importRun: await one("SELECT id FROM import_run WHERE project_id = $1 AND rejected > 0"),
+    invitation: await invite(desktop.page, organisation),
+    startRequest,
+  };
+});
+
+test.afterAll(async () => {
+  for (const assistant of assistants) await assistant.stop();
+  await database?.end();
+  await stack?.stop();
+});
+
+async function open(
+  browser: Browser,
+  size: Size,
+  storageState?: Awaited<ReturnType<BrowserContext["storageState"]>>,
+) {
+  const context = await browser.newContext({
+    baseURL: stack.baseUrl,
+    viewport: SIZES[size],
+    isMobile: size === "phone",
+    hasTouch: size === "phone",
+    reducedMotion: "reduce",
+    ...(storageState ? { storageState } : {}),
+  });
+  const watch = await watchBrowser(context, stack.baseUrl);
+  return { context, page: await context.newPage(), watch };
+}
+
+/** The set-up form exists only while there is no account. */
+async function checkFirstPage(browser: Browser) {
+  const link = await firstOwnerLink(stack);
+  for (const size of ["desktop", "phone"] as const) {
+    const screen = await open(browser, size);
+    await look(screen, size, link);
+    await expect(screen.page.getByRole("button", { name: "Create account" })).toBeVisible();
+    expect(screen.watch.problems).toEqual([]);
+    await screen.context.close();
+  }
+}
+
+/** An organisation with a project full of real things, and one with nothing in it. */
+async function fill() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "caramel-pages-"));
+  try {
+    const { id: organisation } = await admin<{ id: string }>(
+      stack,
+      ...["organisation", "create", "--name", "Bright Goods", "--plan", "business"],
+      ...["--owner-email", OWNER.email, "--owner-password", OWNER.password],
+    );
+    const create = (name: string) =>
+      admin<{ id: string }>(stack, "project", "create", "--organisation", organisation, "--name", name);
+    const [{ id: project }, { id: empty }] = [await create("Bright Shop"), await create("Bright Outlet")];
+    const history = path.join(folder, "history.jsonl");
+    const lines = gunzipSync(readFileSync(realFile("support-conversations.jsonl.gz")))
+      .toString()
+      .split("\n");
+    writeFileSync(
+      history,
+      [...lines.slice(0, CONVERSATIONS), `{"id": "broken"`, `{"id": "bare"}`].join("\n"),
+    );
+    await admin(stack, "import", "conversations", "--project", project, history);
+    await admin(stack, "import", "products", "--project", project, realFile("products-apparel.csv"));
+    await admin(
+      stack,
+      "key",
+      "create",
+      "--organisation",
+      organisation,
+      "--name",
+      "Nightly report",
+      "--readonly",
+    );
+    return { organisation, project, empty };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function assistant(name: string): Promise<Assistant> {
+  const started = await Assistant.start(name, `${stack.baseUrl}/mcp`);
+  assistants.push(started);
+  return started;
+}
+
+async function startRequest(): Promise<string> {
+  return (await assistant("Waiting Assistant")).ask();
+}
+
+async function connect(page: Page) {
+  const connected = await assistant("Desk Assistant");
+  await answerConsent(page, await connected.ask(), {
+    ...OWNER,
+    choices: { label: "Returns desk", ends: "After 7 days" },
+  });
+  await (await connected.finish(await connected.answer())).listTools();
+}
+
+async function invite(page: Page, organisation: string): Promise<string> {
+  await page.goto(`/o/${organisation}/members`);
+  await page.getByRole("button", { name: "Invite member" }).click();
+  await page.getByRole("button", { name: "Create link" }).click();
+  const link = await page.getByLabel("Invitation link", { exact: true }).inputValue();
+  return new URL(link).pathname.split("/").at(-1) ?? "";
+}
+
+/** Violations that keep people out, as one line each. */
+async function violations(page: Page, rules?: string[]): Promise<string[]> {
+  const builder = new AxeBuilder({ page });
+  if (rules) builder.withRules(rules);
+  const result = await builder.analyze();
+  return result.violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(
+      ({ id, help, nodes }) =>
+        `${id} (${help}): ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`,
+    );
+}
+
+/** Everything a page is held to, in both themes. Only colours differ between them. */
+async function look({ page }: Screen, size: Size, address: string) {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(address);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(await violations(page), "light").toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expect(page.locator("html")).toHaveClass(/dark/);
+  expect(await violations(page, ["color-contrast"]), "dark").toEqual([]);
+  if (size === "phone") {
+    const overhang = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(overhang, "pixels to scroll sideways").toBeLessThanOrEqual(0);
+  }
+}
+
+test("no page is left out", () => {
+  expect(foldersWithPage().toSorted()).toEqual(Object.keys(EVERY_PAGE).toSorted());
+});
+
+for (const [folder, states] of Object.entries(EVERY_PAGE)) {
+  for (const state of states) {
+    test(`app/${folder}: ${state.name}`, async () => {
+      await Promise.all([check(state, "desktop"), check(state, "phone")]);
+    });
+  }
+}
+
+async function check(state: PageState, size: Size) {
+  const screen = screens[size][state.isSignedOut ? "signedOut" : "signedIn"];
+  screen.watch.problems.length = 0;
+  await test.step(size, async () => look(screen, size, await state.address(places)));
+  const problems = screen.watch.problems.filter((text) => !(state.isMissing && /status of 404/.test(text)));
+  expect(problems, size).toEqual([]);
+}
+
+/** Presses Tab until the focus is on the target, as somebody without a mouse does. */
+async function tabTo(page: Page, target: Locator) {
+  const isThere = () => target.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; presses < 80; presses += 1) {
+    if (await isThere()) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never reaches ${target}.`);
+}
+
+test("the skip link jumps over the navigation", async () => {
+  const { page } = screens.desktop.signedIn;
+  await page.goto(`/p/${places.project}/conversations`);
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to content" });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.keyboard.press("Tab");
+  expect(await page.getByRole("main").evaluate((main) => main.contains(document.activeElement))).toBe(true);
+});
+
+const DIALOGS: {
+  name: string;
+  address: (places: Places) => string;
+  trigger: string;
+  role?: "alertdialog";
+  size?: Size;
+}[] = [
+  {
+    name: "inviting a member",
+    address: ({ organisation }) => `/o/${organisation}/members`,
+    trigger: "Invite member",
+  },
+  {
+    name: "creating a key",
+    address: ({ organisation }) => `/o/${organisation}/api-keys`,
+    trigger: "Create key",
+  },
+  {
+    name: "renaming a connection",
+    address: ({ project }) => `/p/${project}/integrations/mcp`,
+    trigger: "Rename Returns desk",
+  },
+  {
+    name: "revoking a connection",
+    address: ({ project }) => `/p/${project}/integrations/mcp`,
+    trigger: "Revoke Returns desk",
+    role: "alertdialog",
+  },
+  {
+    name: "signing out everywhere",
+    address: () => "/account",
+    trigger: "Sign out everywhere",
+    role: "alertdialog",
+  },
+  {
+    name: "the phone's navigation",
+    address: ({ project }) => `/p/${project}`,
+    trigger: "Open navigation",
+    size: "phone",
+  },
+];
+
+for (const { name, address, trigger, role = "dialog", size = "desktop" } of DIALOGS) {
+  test(`the dialog for ${name} keeps the focus and gives it back`, async () => {
+    const { page, watch } = screens[size].signedIn;
+    watch.problems.length = 0;
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto(address(places));
+    await page.waitForLoadState("networkidle");
+    const button = page.getByRole("button", { name: trigger, exact: true });
+    await button.focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole(role);
+    await expect(dialog).toBeVisible();
+    const holdsFocus = () => dialog.evaluate((element) => element.contains(document.activeElement));
+    await expect.poll(holdsFocus).toBe(true);
+    const seen = new Set<string>();
+    for (let presses = 0; presses < 30; presses += 1) {
+      await page.keyboard.press(presses < 20 ? "Tab" : "Shift+Tab");
+      expect(await holdsFocus(), `after ${presses + 1} presses`).toBe(true);
+      seen.add(await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 200) ?? ""));
+    }
+    expect(seen.size).toBeGreaterThan(1);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await expect(button).toBeFocused();
+    expect(watch.problems).toEqual([]);
+  });
+}
+
+test("the account menu and the project switcher work with the keyboard", async () => {
+  const { page } = screens.desktop.signedIn;
+  await page.goto(`/p/${places.project}/products`);
+  await tabTo(page, page.getByRole("button", { name: /^Project:/ }));
+  await page.keyboard.press("Enter");
+  const switcher = page.getByRole("dialog", { name: "Switch project" });
+  await expect(switcher).toBeVisible();
+  const other = switcher.getByRole("link", { name: "Bright Outlet" });
+  for (
+    let presses = 0;
+    presses < 5 && !(await other.evaluate((link) => link === document.activeElement));
+    presses += 1
+  ) {
+    await page.keyboard.press("ArrowDown");
+  }
+  await expect(other).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/p/${places.empty}/products`);
+  const menu = page.getByRole("button", { name: /^Account menu of/ });
+  await tabTo(page, menu);
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitemradio", { name: "System" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(menu).toBeFocused();
+});
+
+test("the consent form can be answered without a mouse", async () => {
+  const { page } = screens.desktop.signedIn;
+  const asking = await assistant("Keyboard Assistant");
+  await page.goto(await asking.ask());
+  await expect(page.getByRole("heading", { level: 1, name: "Connect Keyboard Assistant?" })).toBeVisible();
+  await tabTo(page, page.getByLabel("Project", { exact: true }));
+  await page.keyboard.type("Bright Shop");
+  await tabTo(page, page.getByRole("radio", { name: "Read and change", exact: true }));
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByRole("radio", { name: "Read only", exact: true })).toBeChecked();
+  const box = page.getByRole("checkbox", { name: "Read conversations", exact: true });
+  await tabTo(page, box);
+  await page.keyboard.press("Space");
+  await expect(box).not.toBeChecked();
+  await tabTo(page, page.getByLabel("The connection ends"));
+  await page.keyboard.type("After 7");
+  await tabTo(page, page.getByLabel("Name of the connection"));
+  await page.keyboard.type("Without a mouse");
+  await tabTo(page, page.getByRole("button", { name: "Allow", exact: true }));
+  await page.keyboard.press("Enter");
+  expect((await asking.answer()).get("code")).toBeTruthy();
+  const { rows } = await database.query(
+    "SELECT access::text AS access, project_id AS project, permissions, expires_at - created_at AS span FROM connection WHERE label = 'Without a mouse'",
+  );
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({ access: "readonly", project: places.project });
+  expect(rows[0].permissions).not.toContain("conversations:read");
+  expect(rows[0].permissions).toContain("products:read");
+  expect(rows[0].span.days + (rows[0].span.hours ?? 0) / 24).toBeGreaterThan(6.9);
+});

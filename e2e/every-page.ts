@@ -1,0 +1,102 @@
+// Every page of the application with the states in which it is looked at.
+import { readdirSync } from "node:fs";
+import path from "node:path";
+
+/** What the pages of a prepared installation are about. */
+export interface Places {
+  organisation: string;
+  /** Has conversations, products, imports and a connection. */
+  project: string;
+  conversation: string;
+  product: string;
+  chatbot: string;
+  /** An import of which lines were rejected. */
+  importRun: string;
+  /** A project in which nothing has happened yet. */
+  empty: string;
+  /** Secret of an invitation that nobody used. */
+  invitation: string;
+  /** Address at which an app's request waits for its answer, in the browser that asks for it. */
+  startRequest: () => Promise<string>;
+}
+
+export interface PageState {
+  name: string;
+  address: (places: Places) => string | Promise<string>;
+  isSignedOut?: boolean;
+  /** The page answers 404, which browsers log as an error. */
+  isMissing?: boolean;
+}
+
+const project = (rest: string) => (places: Places) => `/p/${places.project}${rest}`;
+const empty = (rest: string) => (places: Places) => `/p/${places.empty}${rest}`;
+const organisation = (rest: string) => (places: Places) => `/o/${places.organisation}${rest}`;
+const both = (rest: string): PageState[] => [
+  { name: "with data", address: project(rest) },
+  { name: "empty", address: empty(rest) },
+];
+
+/** By the folder in `app/`. */
+export const EVERY_PAGE: Record<string, PageState[]> = {
+  "": [
+    { name: "home", address: () => "/" },
+    { name: "not found", address: () => "/nothing-is-here", isMissing: true },
+  ],
+  "(auth)/sign-in": [
+    { name: "plain", address: () => "/sign-in", isSignedOut: true },
+    { name: "after a failed sign-in", address: () => "/sign-in?error=NoAccount", isSignedOut: true },
+  ],
+  "(auth)/setup": [{ name: "used", address: () => "/setup?token=used", isSignedOut: true }],
+  "(auth)/invitation/[token]": [
+    { name: "for somebody new", address: ({ invitation }) => `/invitation/${invitation}`, isSignedOut: true },
+    { name: "for a member", address: ({ invitation }) => `/invitation/${invitation}` },
+    { name: "over", address: () => "/invitation/over", isSignedOut: true },
+  ],
+  "oauth/consent/[uid]": [
+    { name: "asking", address: ({ startRequest }) => startRequest() },
+    { name: "over", address: () => "/oauth/consent/over" },
+  ],
+  "(dashboard)/account": [{ name: "own", address: () => "/account" }],
+  "(dashboard)/organisations/new": [{ name: "form", address: () => "/organisations/new" }],
+  "(dashboard)/o/[organisationId]/projects": [{ name: "list", address: organisation("/projects") }],
+  "(dashboard)/o/[organisationId]/projects/new": [{ name: "form", address: organisation("/projects/new") }],
+  "(dashboard)/o/[organisationId]/members": [{ name: "list", address: organisation("/members") }],
+  "(dashboard)/o/[organisationId]/api-keys": [{ name: "list", address: organisation("/api-keys") }],
+  "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
+  "(dashboard)/p/[projectId]/(overview)": both(""),
+  "(dashboard)/p/[projectId]/conversations/(list)": [
+    ...both("/conversations"),
+    { name: "search", address: project("/conversations?q=refund") },
+    { name: "nothing found", address: project("/conversations?q=xylophone&platform=whatsapp") },
+    { name: "wrong filter", address: project("/conversations?from=2026-03-02&to=2026-03-01") },
+  ],
+  "(dashboard)/p/[projectId]/conversations/[conversationId]": [
+    { name: "transcript", address: (places) => `/p/${places.project}/conversations/${places.conversation}` },
+    { name: "missing", address: project("/conversations/cnv_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/products/(list)": [
+    ...both("/products"),
+    { name: "nothing found", address: project("/products?q=xylophone") },
+  ],
+  "(dashboard)/p/[projectId]/products/[productId]": [
+    { name: "variants", address: (places) => `/p/${places.project}/products/${places.product}` },
+  ],
+  "(dashboard)/p/[projectId]/chatbots/(list)": both("/chatbots"),
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]": [
+    { name: "settings", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}` },
+  ],
+  "(dashboard)/p/[projectId]/import/(list)": both("/import"),
+  "(dashboard)/p/[projectId]/import/[importId]": [
+    { name: "rejected lines", address: (places) => `/p/${places.project}/import/${places.importRun}` },
+  ],
+  "(dashboard)/p/[projectId]/integrations/(list)": both("/integrations"),
+  "(dashboard)/p/[projectId]/integrations/mcp": both("/integrations/mcp"),
+};
+
+/** Folders in `app/` that hold a page. */
+export function foldersWithPage(): string[] {
+  const app = path.resolve(import.meta.dirname, "../app");
+  return readdirSync(app, { recursive: true, encoding: "utf8" })
+    .filter((file) => path.basename(file) === "page.tsx")
+    .map((file) => (path.dirname(file) === "." ? "" : path.dirname(file).split(path.sep).join("/")));
+}
