@@ -7,9 +7,11 @@ import { listApiKeys } from "@/lib/api-keys/list";
 import { revokeApiKey } from "@/lib/api-keys/revoke";
 import { createApiKeyInput, listApiKeysInput } from "@/lib/api-keys/schema";
 import { type Caller, inProject } from "@/lib/auth/caller";
+import { setUserDisabled } from "@/lib/auth/disable-user";
 import * as installation from "@/lib/auth/installation-keys";
 import { operatorCaller } from "@/lib/auth/operator-caller";
 import { everyOrganisation, organisationOf } from "@/lib/auth/organisation-of";
+import { resetLink } from "@/lib/auth/reset-link";
 import { restoreBackup } from "@/lib/backup/restore";
 import { writeBackup } from "@/lib/backup/write";
 import * as chatbots from "@/lib/chatbots/create-chatbot";
@@ -33,6 +35,7 @@ import { createOrganisationWithOwner } from "@/lib/organisations/create-with-own
 import { getOrganisation } from "@/lib/organisations/get";
 import { createOrganisationWithOwnerInput, setPlanInput } from "@/lib/organisations/schema";
 import { setPlan as setPlanOf } from "@/lib/organisations/set-plan";
+import { accountInput } from "@/lib/people/schema";
 import * as projects from "@/lib/projects/create";
 import { listProjectSummaries } from "@/lib/projects/list-summaries";
 import { createProjectInput } from "@/lib/projects/schema";
@@ -78,6 +81,41 @@ export async function listOrganisations(): Promise<Answer> {
   const items = [];
   for (const id of await everyOrganisation()) items.push(await getOrganisation(await operatorCaller(id)));
   return { json: { items }, text: table(items.map(({ id, name, plan }) => [id, name, plan.id])) };
+}
+
+export async function resetPassword(options: Options): Promise<Answer> {
+  const { email } = parse(accountInput, { email: options.email });
+  const link = await resetLink(email);
+  console.error("Hand this link to the person yourself: whoever opens it first chooses the password.");
+  return {
+    json: {
+      user_id: link.userId,
+      email: link.email,
+      url: link.url,
+      expires_at: link.expiresAt.toISOString(),
+    },
+    text: `${link.url}\nWorks once, for an hour. Using it signs ${link.email} out everywhere.`,
+  };
+}
+
+export async function disableUser(options: Options): Promise<Answer> {
+  return setDisabled(options, true);
+}
+
+export async function enableUser(options: Options): Promise<Answer> {
+  return setDisabled(options, false);
+}
+
+async function setDisabled(options: Options, isDisabled: boolean): Promise<Answer> {
+  const { email } = parse(accountInput, { email: options.email });
+  const { userId, isChanged } = await setUserDisabled(email, isDisabled);
+  const state = isDisabled ? "disabled" : "enabled";
+  return {
+    json: { user_id: userId, email, is_disabled: isDisabled, is_changed: isChanged },
+    text: isChanged
+      ? `${email} is ${state}.${isDisabled ? " Their sessions and connections have ended at once; API keys they made go on." : ""}`
+      : `${email} was ${state} already.`,
+  };
 }
 
 export async function createProject(options: Options): Promise<Answer> {

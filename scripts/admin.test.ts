@@ -204,6 +204,30 @@ describe("a mistake ends with 1, in plain words and without a stack trace", () =
   }, 60_000);
 });
 
+test("a person's account: a link for a new password, disabled and enabled", async () => {
+  await answer([
+    ...["organisation", "create", "--name", "Locked out", "--plan", "growth"],
+    ...["--owner-email", "lost@acme.example", "--owner-password", "a long enough passphrase"],
+  ]);
+  const email = ["--email", " Lost@Acme.example "];
+  const link = await answer(["user", "reset-password", ...email]);
+  expect(link).toMatchObject({ user_id: expect.stringMatching(/^usr_/), email: "lost@acme.example" });
+  expect(link.url).toMatch(/\/reset-password\?token=[\w-]{43}$/);
+  const hour = new Date(link.expires_at).getTime() - Date.now();
+  expect(hour).toBeGreaterThan(50 * 60_000);
+  expect(hour).toBeLessThanOrEqual(61 * 60_000);
+  expect(await answer(["user", "disable", ...email])).toMatchObject({ is_disabled: true, is_changed: true });
+  expect((await prisma.user.findUniqueOrThrow({ where: { id: link.user_id } })).disabledAt).not.toBeNull();
+  const refused = await admin(["user", "reset-password", ...email]);
+  expect(refused).toMatchObject({ code: 1, stdout: "" });
+  expect(refused.stderr).toContain("Enable it first.");
+  expect(await answer(["user", "enable", ...email])).toMatchObject({ is_disabled: false, is_changed: true });
+  expect((await prisma.user.findUniqueOrThrow({ where: { id: link.user_id } })).disabledAt).toBeNull();
+  const unknown = await admin(["user", "disable", "--email", "nobody@acme.example", "--json"]);
+  expect(unknown.code).toBe(1);
+  expect(JSON.parse(unknown.stdout).error.code).toBe("not_found");
+}, 90_000);
+
 test("help is no mistake", async () => {
   const { code, stdout } = await admin(["--help"]);
   expect(code).toBe(0);

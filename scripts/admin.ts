@@ -62,6 +62,17 @@ function commandsOf(perform: (run: Run, argument: string, options: Options) => P
     .requiredOption("--plan <plan>", "free, trial, starter, growth, business or one of your own");
   add(organisation, "list", "every organisation", (commands) => commands.listOrganisations());
 
+  const user = group("user", "accounts of people");
+  add(user, "reset-password", "make a link that sets a new password", (commands, _, options) =>
+    commands.resetPassword(options),
+  ).requiredOption("--email <e-mail>", "address the person signs in with");
+  add(user, "disable", "let a person in no more, nor their connections", (commands, _, options) =>
+    commands.disableUser(options),
+  ).requiredOption("--email <e-mail>", "address the person signs in with");
+  add(user, "enable", "let a disabled person in again", (commands, _, options) =>
+    commands.enableUser(options),
+  ).requiredOption("--email <e-mail>", "address the person signs in with");
+
   const project = group("project", "businesses inside an organisation");
   add(project, "create", "add a project with its primary chatbot", (commands, _, options) =>
     commands.createProject(options),

@@ -3,26 +3,12 @@ import type { Actor, Caller } from "@/lib/auth/caller";
 import { PERMISSIONS } from "@/lib/auth/schema";
 import { NotFoundError } from "@/lib/core/errors";
 import { dbFor } from "@/lib/db/tenant";
+import { NOT_LIVE_YET } from "./not-live-yet";
 import { planColumns, toPlan } from "./rows";
 import type { Capabilities } from "./schema";
 
 /** Most projects the answer names; `project_count` tells when there are more. */
 const MAX_PROJECTS = 100;
-
-const SENDER_CREDENTIALS =
-  "Each organisation needs sender credentials of its own, which can't be set up yet.";
-
-/** Tools whose names are published before they work. */
-const NOT_LIVE_YET = [
-  { name: "caramel.v1.email.send", title: "Send e-mail", blocked_by: SENDER_CREDENTIALS },
-  { name: "caramel.v1.sms.send", title: "Send SMS", blocked_by: SENDER_CREDENTIALS },
-  {
-    name: "caramel.v1.whatsapp.send",
-    title: "Send WhatsApp message",
-    blocked_by: "Meta has not approved this platform as a Tech Provider yet.",
-  },
-  { name: "caramel.v1.push.send", title: "Send push notification", blocked_by: SENDER_CREDENTIALS },
-] as const;
 
 /**
  * What the caller can do here: plan, limits, permissions, projects and tools.

@@ -5,7 +5,12 @@ import { env } from "@/lib/core/env";
 import { UpstreamFailedError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/logger";
 import { prisma } from "@/lib/db/client";
-import { type ExternalIdentity, userOfIdentity } from "./external-identity";
+import {
+  connectIdentity,
+  type ExternalIdentity,
+  type IdentityProvider,
+  ownerOfIdentity,
+} from "./external-identity";
 import { COOKIE_OPTIONS, cookieName, SESSION_COOKIE, SESSION_SECONDS, sessionSecret } from "./session-cookie";
 
 type ProviderProfile = Profile & {
@@ -16,7 +21,7 @@ type ProviderProfile = Profile & {
 };
 
 /** Providers people may sign in with besides their password, as far as the operator set them up. */
-export const externalProviders: { id: "google" | "github"; name: string }[] = [
+export const externalProviders: { id: IdentityProvider; name: string }[] = [
   ...(env.google ? [{ id: "google" as const, name: "Google" }] : []),
   ...(env.github ? [{ id: "github" as const, name: "GitHub" }] : []),
 ];
@@ -95,9 +100,33 @@ const UNFINISHED_SECONDS = 15 * 60;
  * next-auth carries the sign-in with Google and GitHub and the format of the session. Passwords go through
  * `signInWithPassword`; both end in the same session cookie. The secret is added when a request is there: a build
  * loads this file without one.
+ * @param connecting the person who asked to connect this account to theirs; see `connectingUser`
  */
-export function authOptions(): NextAuthOptions {
-  return { ...options, secret: sessionSecret() };
+export function authOptions(connecting: string | null = null): NextAuthOptions {
+  return {
+    ...options,
+    callbacks: { ...options.callbacks, signIn: connecting === null ? signIn : connectTo(connecting) },
+    secret: sessionSecret(),
+  };
+}
+
+type SignIn = NonNullable<NonNullable<NextAuthOptions["callbacks"]>["signIn"]>;
+
+const signIn: SignIn = async ({ account, profile }) => {
+  if (account?.type !== "oauth") return false;
+  const owner = await ownerOfIdentity(identityOf(account, profile));
+  if ("userId" in owner) return true;
+  if (owner.refused === "no_account") return "/sign-in?error=NoAccount";
+  return `/sign-in?error=HasPassword&provider=${account.provider}`;
+};
+
+/** Connects the account that comes back instead of signing it in; the session stays what it is. */
+function connectTo(userId: string): SignIn {
+  return async ({ account, profile }) => {
+    if (account?.type !== "oauth") return false;
+    const isConnected = await connectIdentity(userId, identityOf(account, profile));
+    return `/account?${isConnected ? "connected" : "taken"}=${account.provider}`;
+  };
 }
 
 const options: NextAuthOptions = {
@@ -114,17 +143,12 @@ const options: NextAuthOptions = {
   },
   providers: [...(env.google ? [google(env.google)] : []), ...(env.github ? [github(env.github)] : [])],
   callbacks: {
-    async signIn({ account, profile }) {
-      if (account?.type !== "oauth") return false;
-      const userId = await userOfIdentity(identityOf(account, profile));
-      return userId === null ? "/sign-in?error=NoAccount" : true;
-    },
     async jwt({ token, account, profile }) {
       if (!account) return token;
-      const userId = await userOfIdentity(identityOf(account, profile));
-      if (userId === null) throw new Error("The account lost its user during sign-in.");
+      const owner = await ownerOfIdentity(identityOf(account, profile));
+      if (!("userId" in owner)) throw new Error("The account lost its user during sign-in.");
       const user = await prisma.user.update({
-        where: { id: userId, disabledAt: null },
+        where: { id: owner.userId, disabledAt: null },
         data: { lastSignInAt: new Date() },
         select: { id: true, sessionEpoch: true },
       });

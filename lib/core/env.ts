@@ -19,7 +19,11 @@ const schema = z.object({
    * max_connections, for all processes.
    */
   DATABASE_READ_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(10),
+  /** Days a line of the call log is kept; older ones are removed once an hour. */
+  CALL_LOG_RETENTION_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
+  /** Folder of the built-in database, secrets and uploads. */
   DATA_DIR: z.string().default(".data"),
+  /** Port the server listens on; also in BASE_URL when that is not set. */
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   /** Public address of this installation; never taken from request headers. */
   BASE_URL: optionalText.pipe(z.url({ protocol: /^https?$/ }).optional()),
@@ -29,12 +33,16 @@ const schema = z.object({
   ALLOWED_HOSTS: optionalText,
   /** Browser origins that may call the MCP endpoints, separated by commas; `*` for any. */
   ALLOWED_ORIGINS: optionalText,
+  /** Least serious log lines that are written. */
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   /** Seconds in which a rotated refresh token may be used again; 0 is strict. */
   REFRESH_GRACE_SECONDS: z.coerce.number().int().min(0).max(300).default(30),
+  /** How often it may be used again in that time. */
   REFRESH_GRACE_USES: z.coerce.number().int().min(0).max(100).default(3),
+  /** Sign-in with Google, when both are set. Redirect address there: BASE_URL/api/auth/callback/google. */
   GOOGLE_CLIENT_ID: optionalText,
   GOOGLE_CLIENT_SECRET: optionalText,
+  /** Sign-in with GitHub, when both are set. Redirect address there: BASE_URL/api/auth/callback/github. */
   GITHUB_CLIENT_ID: optionalText,
   GITHUB_CLIENT_SECRET: optionalText,
   /** `1` mounts the protocol fixtures of the official conformance suite; never in production. */
@@ -67,6 +75,7 @@ export const env = {
   databaseUrl: parsed.data.DATABASE_URL,
   databasePoolSize: parsed.data.DATABASE_POOL_SIZE,
   databaseReadPoolSize: parsed.data.DATABASE_READ_POOL_SIZE,
+  callLogRetentionDays: parsed.data.CALL_LOG_RETENTION_DAYS,
   dataDir: resolve(parsed.data.DATA_DIR),
   port: parsed.data.PORT,
   /** Origin without a trailing slash, such as `https://caramel.example`; also the OAuth issuer. */

@@ -97,6 +97,13 @@ export class RateLimitedError extends AppError {
   }
 }
 
+/** Something that is announced and does not work yet. */
+export class NotYetAvailableError extends AppError {
+  constructor(message: string, options?: AppErrorOptions) {
+    super("not_yet_available", message, options);
+  }
+}
+
 export class UpstreamFailedError extends AppError {
   constructor(message: string, options?: AppErrorOptions) {
     super("upstream_failed", message, options);

@@ -2,12 +2,13 @@ import "server-only";
 import { PgBoss } from "pg-boss";
 import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
+import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
 
 /** The queue's own tables live beside the application's, in this schema. */
 const SCHEMA = "jobs";
 /** Every queue there is; one is made when it is missing. */
-const JOBS = [importJob];
+const JOBS = [importJob, housekeepingJob];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
 
@@ -43,14 +44,16 @@ async function start(isWorker: boolean): Promise<PgBoss> {
     max: isWorker ? 4 : 2,
     connectionTimeoutMillis: 5_000,
     supervise: isWorker,
-    schedule: false,
+    // One worker at a time looks at the schedules, and an occurrence becomes one job whoever does.
+    schedule: isWorker,
+    cronWorkerIntervalSeconds: 30,
     superviseIntervalSeconds: 10,
     monitorIntervalSeconds: 10,
   });
   queue.on("error", (error) => logger.warn({ err: error }, "the job queue reported an error"));
   await queue.start();
   try {
-    for (const { name, retryLimit, heartbeatSeconds } of JOBS) {
+    for (const { name, retryLimit, heartbeatSeconds, schedule } of JOBS) {
       await queue.createQueue(name, {
         // One job for one thing, queued or running.
         policy: "exclusive",
@@ -61,6 +64,8 @@ async function start(isWorker: boolean): Promise<PgBoss> {
         heartbeatSeconds,
         expireInSeconds: 6 * 3600,
       });
+      // After a time without any worker it is made up for, once.
+      if (isWorker && schedule) await queue.schedule(name, schedule, {}, { missed: "once" });
     }
   } catch (error) {
     await queue.stop({ graceful: false });

@@ -2,6 +2,8 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { logger } from "@/lib/core/logger";
 import { boss, stopBoss } from "./boss";
+import { handleHousekeeping } from "./housekeeping.handler";
+import { housekeepingJob } from "./housekeeping.job";
 import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
 
@@ -35,6 +37,13 @@ export async function startWorker(): Promise<void> {
             signal: AbortSignal.any([stopping.signal, job.signal]),
             isLast: job.retryCount >= job.retryLimit,
           });
+        },
+      );
+      await queue.work(
+        housekeepingJob.name,
+        { includeMetadata: true, pollingIntervalSeconds: 10 },
+        async ([job]) => {
+          if (job) await handleHousekeeping({ signal: AbortSignal.any([stopping.signal, job.signal]) });
         },
       );
       return;

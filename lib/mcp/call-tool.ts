@@ -62,6 +62,16 @@ export async function callTool(
   }
 }
 
+/** Ends an admitted call of which no tool is run: completes its line and tells the caller why. */
+export async function refuseCall(
+  error: AppError,
+  session: McpSession,
+  call: AdmittedCall,
+): Promise<CallToolResult> {
+  await completeCall(call.id, { outcome: "error", errorCode: error.code, durationMs: 0 });
+  return toErrorResult(error, session.requestId, call.quota);
+}
+
 /** The fixed answer to everything that is our failure; the request id leads to the log line. */
 export function internalError(requestId: string): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InternalError, INTERNAL_ERROR_TEXT, { request_id: requestId });

@@ -1,6 +1,8 @@
 import "server-only";
 import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
-import { callTool, toolAccess } from "./call-tool";
+import { NOT_LIVE_YET } from "@/lib/account/not-live-yet";
+import { NotYetAvailableError } from "@/lib/core/errors";
+import { callTool, refuseCall, toolAccess } from "./call-tool";
 import { buildCatalogue, type Catalogue, listTools } from "./catalogue";
 import type { Toolset } from "./session";
 import { tools } from "./tools/registry";
@@ -15,13 +17,27 @@ Ids carry their kind: prj_ project, bot_ chatbot, cnv_ conversation, prd_ produc
 /** Milliseconds a client may keep the list; permissions may change at any time, but calls are checked anyway. */
 const LIST_TTL_MS = 60_000;
 
-/** A toolset over a catalogue. Answers depend on who asks, so no cache may share them. */
-export function toolsetOf(catalogue: Catalogue): Toolset {
+/** A tool whose name is published before it works. */
+export interface AnnouncedTool {
+  name: string;
+  title: string;
+  blocked_by: string;
+}
+
+/**
+ * A toolset over a catalogue. Answers depend on who asks, so no cache may share them.
+ * @param announced never listed; a call takes nothing from any limit and answers `not_yet_available`
+ */
+export function toolsetOf(catalogue: Catalogue, announced: readonly AnnouncedTool[] = []): Toolset {
+  const unavailable = new Map(announced.map((tool) => [tool.name, tool]));
   return {
     isStreaming: false,
     find(name) {
       const entry = catalogue.find(name);
-      if (entry === undefined) return undefined;
+      if (entry === undefined) {
+        // As a reading tool it is refused for its own reason, never for a missing scope.
+        return unavailable.has(name) ? { name, isFree: true, isReading: true } : undefined;
+      }
       const { tool, summary } = entry;
       return { name: tool.name, isFree: tool.isFree === true, isReading: summary.isReading };
     },
@@ -39,6 +55,14 @@ export function toolsetOf(catalogue: Catalogue): Toolset {
       }));
       server.setRequestHandler("tools/call", async ({ params }, ctx) => {
         const entry = catalogue.find(params.name);
+        const missing = unavailable.get(params.name);
+        if (entry === undefined && missing !== undefined) {
+          return refuseCall(
+            notYetAvailable(missing),
+            session,
+            await session.admitCall(ctx.mcpReq.id, params),
+          );
+        }
         if (entry === undefined) {
           throw new ProtocolError(
             ProtocolErrorCode.InvalidParams,
@@ -53,5 +77,13 @@ export function toolsetOf(catalogue: Catalogue): Toolset {
   };
 }
 
+function notYetAvailable({ name, title, blocked_by }: AnnouncedTool): NotYetAvailableError {
+  return new NotYetAvailableError(`${title} (${name}) does not work yet. ${blocked_by}`, {
+    reason: "not_live_yet",
+    nextStep:
+      "Don't try again now. get_capabilities (free) tells under not_live_yet when it still can't be used.",
+  });
+}
+
 /** The tools of this installation. */
-export const productToolset = toolsetOf(buildCatalogue(tools));
+export const productToolset = toolsetOf(buildCatalogue(tools), NOT_LIVE_YET);

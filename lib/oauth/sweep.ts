@@ -10,7 +10,7 @@ const EXPIRED_ARTIFACT_SECONDS = DAY_SECONDS;
 
 /**
  * Removes expired codes, tokens and requests, and clients without a standing connection that nobody used for 30 days.
- * Such a client is told `invalid_client` when it comes back, and registers again. For a job once a day; safe to run twice.
+ * Such a client is told `invalid_client` when it comes back, and registers again. For a job; safe to run twice.
  * @returns how many rows of each went
  */
 export async function sweepAuthorizationServer(): Promise<{ artifacts: number; clients: number }> {

@@ -41,6 +41,18 @@ export const changePasswordInput = z.strictObject({
 });
 export type ChangePasswordInput = z.output<typeof changePasswordInput>;
 
+const identityProvider = z.enum(["google", "github"]);
+
+export const connectIdentityInput = z.strictObject({
+  provider: identityProvider,
+  /** Left out by people who have none. */
+  current_password: givenPassword.optional(),
+});
+export type ConnectIdentityInput = z.output<typeof connectIdentityInput>;
+
+export const disconnectIdentityInput = z.strictObject({ provider: identityProvider });
+export type DisconnectIdentityInput = z.output<typeof disconnectIdentityInput>;
+
 export const updateNameInput = z.strictObject({ name: personName });
 export type UpdateNameInput = z.output<typeof updateNameInput>;
 
@@ -65,6 +77,12 @@ const linkSecret = z.string().min(1).max(200);
 
 export const acceptInvitationInput = z.strictObject({ token: linkSecret });
 export type AcceptInvitationInput = z.output<typeof acceptInvitationInput>;
+
+export const resetPasswordInput = z.strictObject({ token: linkSecret, password: newPassword });
+export type ResetPasswordInput = z.output<typeof resetPasswordInput>;
+
+/** An account the operator names in the terminal. */
+export const accountInput = z.strictObject({ email });
 
 export const joinInput = createUserInput.extend({ token: linkSecret });
 export type JoinInput = z.output<typeof joinInput>;

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { AuthShell } from "@/components/shell/auth-shell";
+import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { externalProviders } from "@/lib/auth/next-auth";
 import { currentPerson } from "@/lib/auth/session";
@@ -10,6 +11,8 @@ import { ProviderButtons } from "./provider-buttons";
 import { SignInForm } from "./sign-in-form";
 
 export const metadata: Metadata = { title: "Sign in" };
+
+const PROVIDER_NAMES: Record<string, string> = { google: "Google", github: "GitHub" };
 
 /** What next-auth's error codes mean to a person. */
 const ERRORS: Record<string, string> = {
@@ -21,11 +24,14 @@ const ERRORS: Record<string, string> = {
 };
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  const { callbackUrl, error } = await searchParams;
+  const { callbackUrl, error, provider } = await searchParams;
   const next = safePath(one(callbackUrl));
-  if (await currentPerson()) redirect(next);
-  const isNew = await isInstallationNew();
   const problem = one(error);
+  if (await currentPerson()) {
+    // Somebody signed in comes here with an error only from an attempt to connect Google or GitHub.
+    redirect(problem === undefined ? next : `${routes.account}?failed=1`);
+  }
+  const isNew = await isInstallationNew();
   return (
     <AuthShell
       title="Sign in"
@@ -41,7 +47,9 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         )}
         {problem !== undefined && (
           <Alert variant="destructive" live>
-            {ERRORS[problem] ?? "The sign-in did not work. Try again, or sign in with your password."}
+            {problem === "HasPassword"
+              ? passwordFirst(one(provider))
+              : (ERRORS[problem] ?? "The sign-in did not work. Try again, or sign in with your password.")}
           </Alert>
         )}
         <SignInForm next={next} />
@@ -58,6 +66,11 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
       </div>
     </AuthShell>
   );
+}
+
+function passwordFirst(provider = ""): string {
+  const name = PROVIDER_NAMES[provider] ?? "Google or GitHub";
+  return `This address already has a password here. Sign in with it, then connect ${name} under Account.`;
 }
 
 function one(value: string | string[] | undefined): string | undefined {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { providerAddress } from "@/components/sign-in/provider-address";
 import { Button } from "@/components/ui/button";
 import { FormError } from "@/components/ui/form-error";
 
@@ -18,7 +19,7 @@ export function ProviderButtons({ providers, next }: ProviderButtonsProps) {
     setStarting(provider);
     setError(undefined);
     try {
-      window.location.assign(await addressOf(provider, next));
+      window.location.assign(await providerAddress(provider, next));
     } catch {
       setStarting(undefined);
       setError("That did not work. Check your connection and try again.");
@@ -43,16 +44,4 @@ export function ProviderButtons({ providers, next }: ProviderButtonsProps) {
       ))}
     </div>
   );
-}
-
-/** next-auth answers with the provider's address when the request carries the token of its own cookie. */
-async function addressOf(provider: string, next: string): Promise<string> {
-  const token = (await (await fetch("/api/auth/csrf")).json()) as { csrfToken: string };
-  const response = await fetch(`/api/auth/signin/${provider}`, {
-    method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ csrfToken: token.csrfToken, callbackUrl: next, json: "true" }),
-  });
-  const { url } = (await response.json()) as { url: string };
-  return url;
 }

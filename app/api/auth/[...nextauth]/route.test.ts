@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, test, vi } from "vitest";
+import { CONNECT_COOKIE, connectingUser, toConnectIntent } from "@/lib/auth/connect-intent";
 import { authOptions, externalProviders } from "@/lib/auth/next-auth";
 import { readSessionToken, toSessionToken } from "@/lib/auth/session-cookie";
 import { env } from "@/lib/core/env";
@@ -28,6 +29,7 @@ beforeEach(() => {
 
 async function call(path: string, form?: Record<string, string>) {
   const request = new NextRequest(`http://evil.example/api/auth/${path}`, {
+    headers: { cookie: [...jar].map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("; ") },
     ...(form ? { method: "POST", body: new URLSearchParams(form) } : {}),
   });
   const nextauth = path.split("?")[0]?.split("/") ?? [];
@@ -129,10 +131,71 @@ describe("what GitHub vouches for", () => {
     expect(await prisma.user.count({ where: { email: "stranger@example.com" } })).toBe(0);
   });
 
+  test("is refused for an address that has a password, with the way to connect it", async () => {
+    const { userId, email } = await aUser({ passwordHash: "$argon2id$somebody's" });
+    expect(await come("1004", { email, email_verified: true })).toBe(
+      "/sign-in?error=HasPassword&provider=github",
+    );
+    expect(await prisma.userIdentity.count({ where: { userId } })).toBe(0);
+  });
+
   test("the session endpoint tells nobody who is signed in", async () => {
     const { userId } = await aUser();
     jar.set("caramel.session", await toSessionToken({ userId, sessionEpoch: 0 }));
     const body = (await (await call("session")).json()) as object;
     expect(Object.keys(body)).toEqual(["expires"]);
+  });
+});
+
+describe("connecting GitHub to an account", () => {
+  const profile = { email: "other@example.com", email_verified: true };
+
+  async function comeBack(connecting: string, subject: string) {
+    const { signIn } = authOptions(connecting).callbacks ?? {};
+    const account = { provider: "github", type: "oauth", providerAccountId: subject };
+    return signIn?.({ user: { id: subject }, account, profile } as never);
+  }
+
+  /** Cookies of a browser on its way. */
+  async function onTheWay(intent: { userId: string; provider?: "google" | "github" }, session?: string) {
+    const values: Record<string, string | undefined> = {
+      [CONNECT_COOKIE]: await toConnectIntent(intent.userId, intent.provider ?? "github"),
+      "caramel.session": session && (await toSessionToken({ userId: session, sessionEpoch: 0 })),
+    };
+    return (name: string) => values[name];
+  }
+
+  test("adds a way in and leaves the session as it is", async () => {
+    const { userId } = await aUser({ passwordHash: "$argon2id$own" });
+    expect(await comeBack(userId, "2001")).toBe("/account?connected=github");
+    expect(await prisma.userIdentity.findMany({ where: { userId }, select: { subject: true } })).toEqual([
+      { subject: "2001" },
+    ]);
+    const other = await aUser();
+    expect(await comeBack(other.userId, "2001")).toBe("/account?taken=github");
+    expect(await prisma.userIdentity.count({ where: { userId: other.userId } })).toBe(0);
+  });
+
+  test("happens only for the person who asked, at that provider, while they are signed in", async () => {
+    const [{ userId }, other] = [await aUser(), await aUser()];
+    expect(await connectingUser(await onTheWay({ userId }, userId), "github")).toBe(userId);
+    expect(await connectingUser(await onTheWay({ userId }, userId), "google")).toBeNull();
+    expect(await connectingUser(await onTheWay({ userId }), "github")).toBeNull();
+    expect(await connectingUser(await onTheWay({ userId }, other.userId), "github")).toBeNull();
+    const session = await toSessionToken({ userId, sessionEpoch: 0 });
+    expect(await connectingUser(() => session, "github")).toBeNull();
+    await prisma.user.update({ where: { id: userId }, data: { sessionEpoch: 1 } });
+    expect(await connectingUser(await onTheWay({ userId }, userId), "github")).toBeNull();
+  });
+
+  test("is asked for once: whatever comes back takes the request away", async () => {
+    const { userId } = await aUser();
+    await startAtGithub();
+    jar.set("caramel.session", await toSessionToken({ userId, sessionEpoch: 0 }));
+    jar.set(CONNECT_COOKIE, await toConnectIntent(userId, "github"));
+    expect(await readSessionToken(jar.get(CONNECT_COOKIE))).toBeNull();
+    await call("callback/github?code=x&state=another");
+    expect(jar.get(CONNECT_COOKIE)).toBe("");
+    expect(await readSessionToken(jar.get("caramel.session"))).toEqual({ userId, sessionEpoch: 0 });
   });
 });

@@ -1,0 +1,16 @@
+import "server-only";
+import { sweepSignIn } from "@/lib/auth/sweep";
+import { sweepCallLog } from "@/lib/auth/sweep-call-log";
+import { env } from "@/lib/core/env";
+import { logger } from "@/lib/core/logger";
+import { sweepAuthorizationServer } from "@/lib/oauth/sweep";
+
+/** Each step stands alone and can be repeated; a failure is thrown, so that the queue tries again. */
+export async function handleHousekeeping({ signal }: { signal: AbortSignal }): Promise<void> {
+  const swept = {
+    ...(await sweepAuthorizationServer()),
+    ...(await sweepSignIn()),
+    calls: await sweepCallLog(env.callLogRetentionDays, { signal }),
+  };
+  if (Object.values(swept).some((count) => count > 0)) logger.info(swept, "housekeeping removed rows");
+}
