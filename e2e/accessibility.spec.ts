@@ -7,13 +7,13 @@ import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import pg from "pg";
 import { freePort } from "@/lib/db/embedded-process";
+import { realFile } from "@/scripts/real-file";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
 import { firstOwnerLink } from "./first-owner-link";
-import { realFile } from "./real-files";
 import { type Watch, watchBrowser } from "./watch-browser";
 
 const OWNER = { email: "owner@example.com", password: "a long enough password" };

@@ -6,12 +6,13 @@ import path from "node:path";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import pg from "pg";
 import { freePort } from "@/lib/db/embedded-process";
+import { realFile } from "@/scripts/real-file";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { choose } from "./consent-driver";
 import { firstOwnerLink } from "./first-owner-link";
-import { conversationsOf, productsOf, rareSentence, realFile } from "./real-files";
+import { conversationsOf, productsOf, rareSentence } from "./real-files";
 import { keepScreenshot, PICTURE } from "./screenshots";
 import { type Watch, watchBrowser } from "./watch-browser";
 

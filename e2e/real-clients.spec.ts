@@ -9,6 +9,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { expect, type Page, test } from "@playwright/test";
 import { freePort } from "@/lib/db/embedded-process";
+import { realFile } from "@/scripts/real-file";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { CallbackServer } from "./clients/callback-server";
@@ -20,7 +21,7 @@ test.describe.configure({ mode: "serial" });
 
 const OWNER = { email: "owner@example.com", password: "a long enough password" };
 const CONVERSATIONS = 25;
-const HISTORY = path.resolve(import.meta.dirname, "../../shared/data/support-conversations.jsonl.gz");
+const HISTORY = realFile("support-conversations.jsonl.gz");
 
 let stack: Stack;
 let folder: string;

@@ -1,7 +1,6 @@
 // The real input files, read without any of the application's own code, so that figures asserted from them are
 // independent of it.
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
+import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 
 export interface Turn {
@@ -18,18 +17,6 @@ export interface FileProduct {
   handle: string;
   title: string;
   variants: { name: string; price: number }[];
-}
-
-/**
- * Path of a file in `shared/data` beside the repository or beside one of its parents.
- * @throws Error it is nowhere
- */
-export function realFile(name: string): string {
-  for (let folder = path.resolve(import.meta.dirname, ".."); ; folder = path.dirname(folder)) {
-    const file = path.join(folder, "../shared/data", name);
-    if (existsSync(file)) return file;
-    if (folder === path.dirname(folder)) throw new Error(`The journeys need ${name} in ../shared/data.`);
-  }
 }
 
 export function conversationsOf(file: string): FileConversation[] {

@@ -6,8 +6,9 @@ import { afterAll, describe, expect, test } from "vitest";
 import { prisma } from "@/lib/db/client";
 import { startEmbedded } from "@/lib/db/embedded";
 import { createImport } from "@/lib/imports/create";
-import { projectForImport, realData, tableHashes } from "@/lib/imports/testing";
+import { projectForImport, tableHashes } from "@/lib/imports/testing";
 import { stopBoss } from "@/lib/jobs/boss";
+import { realFile } from "@/scripts/real-file";
 
 const root = path.resolve(import.meta.dirname, "..");
 const dataDir = mkdtempSync(path.join(tmpdir(), "caramel-admin-"));
@@ -84,7 +85,7 @@ test("from nothing to a key, with every command of the way", async () => {
   ]);
   expect(imported).toMatchObject({ status: "succeeded", created: 1, rejected: 1, rejections: [{ line: 2 }] });
   expect(await prisma.conversation.count({ where: { chatbotId: chatbot.id } })).toBe(1);
-  const products = ["import", "products", "--project", project.id, realData("products-apparel.csv")];
+  const products = ["import", "products", "--project", project.id, realFile("products-apparel.csv")];
   expect(await answer(products)).toMatchObject({ created: 20 });
   expect(await answer(products)).toMatchObject({ created: 0, unchanged: 20 });
   expect((await answer(["project", "list"])).items).toMatchObject([{ id: project.id, conversations: 1 }]);
@@ -184,7 +185,7 @@ describe("a mistake ends with 1, in plain words and without a stack trace", () =
       "conversations",
       "--project",
       projectId,
-      realData("products-apparel.csv"),
+      realFile("products-apparel.csv"),
     ]);
     expect(wrong).toMatchObject({ code: 1, stdout: expect.stringMatching(/import it as products/) });
   }, 60_000);

@@ -225,8 +225,7 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
           </Button>
         </div>
         <p className="text-muted-foreground text-xs">
-          You can end this connection at any time under Integrations. It never may do more than you
-          yourself.
+          You can end this connection at any time under Integrations. It never may do more than you yourself.
         </p>
       </div>
     </form>

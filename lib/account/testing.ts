@@ -1,6 +1,4 @@
 import "server-only";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import type { Caller } from "@/lib/auth/caller";
 import { PERMISSIONS, type Permission } from "@/lib/auth/schema";
 import { newId } from "@/lib/core/ids";
@@ -55,18 +53,6 @@ export function firstProject(world: World): { id: string; chatbotId: string } {
   const [project] = world.projects;
   if (!project) throw new Error("The world has no project.");
   return project;
-}
-
-/**
- * Path of one of the real input files, in `shared/data` beside the repository or beside one of its parents.
- * @throws Error it is nowhere
- */
-export function realFile(name: string): string {
-  for (let folder = path.resolve(import.meta.dirname, "../.."); ; folder = path.dirname(folder)) {
-    const file = path.join(folder, "../shared/data", name);
-    if (existsSync(file)) return file;
-    if (folder === path.dirname(folder)) throw new Error(`The tests need ${name} in ../shared/data.`);
-  }
 }
 
 /** Every item of a list, page by page, as an assistant reads it. */

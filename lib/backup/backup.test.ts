@@ -17,8 +17,9 @@ import { prisma } from "@/lib/db/client";
 import { createTestDatabase } from "@/lib/db/testing";
 import { createImport } from "@/lib/imports/create";
 import { runImport } from "@/lib/imports/run";
-import { pieces, projectForImport, realData } from "@/lib/imports/testing";
+import { pieces, projectForImport } from "@/lib/imports/testing";
 import { stopBoss } from "@/lib/jobs/boss";
+import { realFile } from "@/scripts/real-file";
 import { BackupFileError } from "./format";
 import { restoreBackup } from "./restore";
 import { connect, listTables, readRows, summarise } from "./tables";
@@ -53,7 +54,7 @@ beforeAll(async () => {
   );
   for (const [kind, content] of [
     ["conversations", pieces(lines.join("\n"), 1_000)],
-    ["products", createReadStream(realData("products-home-and-garden.csv"))],
+    ["products", createReadStream(realFile("products-home-and-garden.csv"))],
   ] as const) {
     const { id } = await createImport(caller, { kind, file_name: kind }, content);
     await runImport(caller, id);

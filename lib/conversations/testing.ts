@@ -1,9 +1,9 @@
 import "server-only";
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { realFile } from "@/lib/account/testing";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
+import { realFile } from "@/scripts/real-file";
 import type { Platform } from "./schema";
 
 /** A conversation to store; messages are a minute apart from `startedAt`. */

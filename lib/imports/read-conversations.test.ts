@@ -1,11 +1,12 @@
 import { createReadStream } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { realFile } from "@/scripts/real-file";
 import { ImportFileError } from "./file-error";
 import { MAX_TEXT_BYTES, openFile } from "./open-file";
 import { readConversations } from "./read-conversations";
 import { MAX_LINE_BYTES } from "./read-lines";
-import { pieces, realData } from "./testing";
+import { pieces } from "./testing";
 
 /** Reads a file that arrives in pieces of a few bytes. */
 async function read(content: string | Uint8Array, size = 7) {
@@ -31,7 +32,7 @@ const good = (id: string) => JSON.stringify({ id, turns: [{ role: "user", conten
 
 describe("JSONL", () => {
   test("the real history: 6,000 conversations and 71,686 messages, none rejected", async () => {
-    const source = () => createReadStream(realData("support-conversations.jsonl.gz"));
+    const source = () => createReadStream(realFile("support-conversations.jsonl.gz"));
     let conversations = 0;
     let messages = 0;
     const roles = new Set<string>();

@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { realFile } from "@/scripts/real-file";
 import { ImportFileError } from "./file-error";
 import { htmlToText } from "./html-to-text";
 import type { ImportSource } from "./open-file";
 import { readProducts } from "./read-products";
-import { pieces, realData } from "./testing";
+import { pieces } from "./testing";
 
 async function read(source: ImportSource, currency = "USD") {
   const values = [];
@@ -33,7 +34,7 @@ const cup = { Handle: "cup", Title: "Cup", "Variant Price": "12.50" };
 
 describe("Shopify's CSV", () => {
   test("the real files: 20 products each, with their variants", async () => {
-    const apparel = await read(() => createReadStream(realData("products-apparel.csv")));
+    const apparel = await read(() => createReadStream(realFile("products-apparel.csv")));
     expect(apparel.rejections).toEqual([]);
     expect(apparel.values).toHaveLength(20);
     const top = apparel.values.find(({ handle }) => handle === "classic-varsity-top");
@@ -50,7 +51,7 @@ describe("Shopify's CSV", () => {
       { title: "Large", options: { Size: "Large" }, price: 6_000 },
     ]);
 
-    const garden = await read(() => createReadStream(realData("products-home-and-garden.csv")));
+    const garden = await read(() => createReadStream(realFile("products-home-and-garden.csv")));
     expect(garden.rejections).toEqual([]);
     expect(garden.values).toHaveLength(20);
     const pot = garden.values.find(({ handle }) => handle === "clay-plant-pot");
@@ -169,7 +170,7 @@ describe("Shopify's CSV", () => {
     await expect(conversations).rejects.toMatchObject({
       nextStep: expect.stringMatching(/as conversations/),
     });
-    const json = read(() => createReadStream(realData("support-conversations.jsonl.gz")));
+    const json = read(() => createReadStream(realFile("support-conversations.jsonl.gz")));
     await expect(json).rejects.toBeInstanceOf(ImportFileError);
   });
 });

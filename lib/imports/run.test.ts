@@ -12,12 +12,13 @@ import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { boss, stopBoss } from "@/lib/jobs/boss";
 import { handleImport } from "@/lib/jobs/import.handler";
+import { realFile } from "@/scripts/real-file";
 import { createImport } from "./create";
 import { getImport } from "./get";
 import { listImports } from "./list";
 import { ImportInterruptedError, ImportTakenOverError, runImport } from "./run";
 import type { ImportKind } from "./schema";
-import { pieces, projectForImport, realData, tableHashes } from "./testing";
+import { pieces, projectForImport, tableHashes } from "./testing";
 
 afterAll(() => stopBoss());
 
@@ -26,7 +27,7 @@ const HISTORY = "support-conversations.jsonl.gz";
 const KILLED = 2_000;
 
 function upload(caller: Caller, kind: ImportKind, file: string, content?: string) {
-  const stream = content === undefined ? createReadStream(realData(file)) : pieces(content, 100);
+  const stream = content === undefined ? createReadStream(realFile(file)) : pieces(content, 100);
   return createImport(caller, { kind, file_name: file }, stream);
 }
 
@@ -88,7 +89,7 @@ describe("the real history", () => {
     expect(run.file).toBeNull();
 
     // Against the file itself: order, roles, content, counts, preview, times.
-    const file = gunzipSync(readFileSync(realData(HISTORY)))
+    const file = gunzipSync(readFileSync(realFile(HISTORY)))
       .toString("utf8")
       .trimEnd()
       .split("\n");
@@ -253,7 +254,7 @@ describe("products", () => {
     expect(before).toMatchObject({ priceMin: 999, priceMax: 1_599, currency: "USD" });
     expect(before.searchText).toContain("clay plant pot");
     // The second row, with the larger pot, is gone; one price has changed; the other products are not named any more.
-    const rows = readFileSync(realData(name), "utf8").split("\n");
+    const rows = readFileSync(realFile(name), "utf8").split("\n");
     const changed = [rows[0], rows[1]?.replace("9.99", "10.49")].join("\n");
     expect(await importText(caller, changed, "products")).toMatchObject({
       created: 0,
@@ -399,7 +400,7 @@ describe("several at once, and interruptions", () => {
 
   test("a worker that is killed leaves the import to the next one", async () => {
     const { caller, projectId } = await projectForImport();
-    const file = gunzipSync(readFileSync(realData(HISTORY)))
+    const file = gunzipSync(readFileSync(realFile(HISTORY)))
       .toString("utf8")
       .split("\n")
       .slice(0, KILLED);

@@ -1,6 +1,4 @@
 import "server-only";
-import { existsSync } from "node:fs";
-import path from "node:path";
 import type { Caller } from "@/lib/auth/caller";
 import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
 import type { TableSummary } from "@/lib/backup/format";
@@ -8,20 +6,6 @@ import { connect, listTables, readRows, summarise } from "@/lib/backup/tables";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
-
-/**
- * Path of one of the real input files, in the folder `shared/data` beside the repository or beside one of its parents.
- * @throws Error it is nowhere
- */
-export function realData(name: string): string {
-  const root = path.resolve(import.meta.dirname, "../..");
-  for (let folder = path.dirname(root); ; folder = path.dirname(folder)) {
-    const file = path.join(folder, "shared/data", name);
-    if (existsSync(file)) return file;
-    if (folder === path.dirname(folder)) break;
-  }
-  throw new Error(`The tests need the real file ${name} in ../shared/data.`);
-}
 
 /** A project of its own organisation with a primary chatbot, and the operator as its caller. */
 export async function projectForImport(

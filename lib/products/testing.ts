@@ -1,9 +1,9 @@
 import "server-only";
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { realFile } from "@/lib/account/testing";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
+import { realFile } from "@/scripts/real-file";
 
 /** A product to store; a variant without a title has no options. */
 export interface SampleProduct {
