@@ -30,7 +30,7 @@ const STEPS: Step[] = [
     run: () => command(bin("knip/bin/knip.js"), ["--config", "scripts/knip.json"]),
   },
   { name: "unit", title: "unit and integration tests", run: unit },
-  { name: "build", title: "build", run: async () => plain(await build(buildEnvironment())) },
+  { name: "build", title: "build", run: async () => plain((generate(), await build(buildEnvironment()))) },
   { name: "e2e", title: "browser journeys and real clients", run: e2e },
 ];
 
