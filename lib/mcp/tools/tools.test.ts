@@ -69,8 +69,10 @@ function settled(answer: unknown): unknown {
   return JSON.parse(text);
 }
 
+/** As an endpoint runs it: the database refuses every write of a tool that says it reads. */
 async function call(tool: AnyTool, input: unknown, caller = world.caller()) {
-  return tool.output.parse(await tool.run(caller, tool.input.parse(input), context));
+  const who = { ...caller, isReadonly: tool.annotations.readOnlyHint };
+  return tool.output.parse(await tool.run(who, tool.input.parse(input), context));
 }
 
 describe("every tool", () => {
