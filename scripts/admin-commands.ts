@@ -10,7 +10,12 @@ import { type Caller, inProject } from "@/lib/auth/caller";
 import { setUserDisabled } from "@/lib/auth/disable-user";
 import * as installation from "@/lib/auth/installation-keys";
 import { operatorCaller } from "@/lib/auth/operator-caller";
-import { everyOrganisation, organisationOf } from "@/lib/auth/organisation-of";
+import {
+  everyOrganisation,
+  organisationNamed,
+  organisationOf,
+  projectNamed,
+} from "@/lib/auth/organisation-of";
 import { resetLink } from "@/lib/auth/reset-link";
 import { restoreBackup } from "@/lib/backup/restore";
 import { writeBackup } from "@/lib/backup/write";
@@ -56,6 +61,17 @@ type Options = Record<string, string | boolean | undefined>;
 const TAKE_OVER_SECONDS = 15 * 60;
 const SHOWN_REJECTIONS = 20;
 const PROGRESS_MS = 2_000;
+
+/** The options with ids where the operator may have written names. */
+export async function withIds(options: Options): Promise<Options> {
+  const { organisation, project } = options;
+  const organisationId = typeof organisation === "string" ? await organisationNamed(organisation) : undefined;
+  return {
+    ...options,
+    ...(organisationId && { organisation: organisationId }),
+    ...(typeof project === "string" && { project: await projectNamed(project, organisationId) }),
+  };
+}
 
 export async function createOrganisation(options: Options): Promise<Answer> {
   const input = parse(createOrganisationWithOwnerInput, {

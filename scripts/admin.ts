@@ -58,7 +58,7 @@ function commandsOf(perform: (run: Run, argument: string, options: Options) => P
   add(organisation, "set-plan", "put an organisation on another plan", (commands, _, options) =>
     commands.setPlan(options),
   )
-    .requiredOption("--organisation <id>", "id of the organisation")
+    .requiredOption("--organisation <id>", "id or name of the organisation")
     .requiredOption("--plan <plan>", "free, trial, starter, growth, business or one of your own");
   add(organisation, "list", "every organisation", (commands) => commands.listOrganisations());
 
@@ -77,7 +77,7 @@ function commandsOf(perform: (run: Run, argument: string, options: Options) => P
   add(project, "create", "add a project with its primary chatbot", (commands, _, options) =>
     commands.createProject(options),
   )
-    .requiredOption("--organisation <id>", "id of the organisation")
+    .requiredOption("--organisation <id>", "id or name of the organisation")
     .requiredOption("--name <name>", "name of the business")
     .option("--currency <code>", "three letters, such as USD; for prices that name no currency");
   add(project, "list", "every project", (commands, _, options) => commands.listProjects(options)).option(
@@ -87,24 +87,24 @@ function commandsOf(perform: (run: Run, argument: string, options: Options) => P
 
   const chatbot = group("chatbot", "chatbots of a project");
   add(chatbot, "create", "add a chatbot", (commands, _, options) => commands.createChatbot(options))
-    .requiredOption("--project <id>", "id of the project")
+    .requiredOption("--project <id>", "id or name of the project")
     .requiredOption("--name <name>", "name of the chatbot");
 
   const imports = group("import", "history and products from files");
   add(imports, "conversations <file>", "JSONL, JSONL.gz or CSV", (commands, file, options) =>
     commands.importFile("conversations", file, options),
   )
-    .requiredOption("--project <id>", "id of the project")
+    .requiredOption("--project <id>", "id or name of the project")
     .option("--chatbot <id>", "chatbot they belong to; the primary one when left out");
   add(imports, "products <file>", "Shopify's CSV", (commands, file, options) =>
     commands.importFile("products", file, options),
-  ).requiredOption("--project <id>", "id of the project");
+  ).requiredOption("--project <id>", "id or name of the project");
 
   const key = group("key", "API keys");
   add(key, "create", "make a key; it is shown this once", (commands, _, options) =>
     commands.createKey(options),
   )
-    .requiredOption("--organisation <id>", "id of the organisation")
+    .requiredOption("--organisation <id>", "id or name of the organisation")
     .requiredOption("--name <name>", "what the key is for")
     .option("--project <id>", "the only project it works for; every project when left out")
     .option("--readonly", "it can never change anything");
@@ -148,7 +148,7 @@ async function execute(run: Run, argument: string, options: Options): Promise<An
   try {
     // Only now: the modules below read the environment when they are loaded.
     const commands = await import("./admin-commands");
-    return await run(commands, argument, options);
+    return await run(commands, argument, await commands.withIds(options));
   } finally {
     await database.close();
   }

@@ -1,5 +1,6 @@
 import "server-only";
-import { NotFoundError } from "@/lib/core/errors";
+import { ConflictError, NotFoundError } from "@/lib/core/errors";
+import { idPattern } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 
 /** Names of what the operator's terminal addresses by its id alone. */
@@ -28,4 +29,46 @@ export async function everyOrganisation(): Promise<string[]> {
     select: { id: true },
   });
   return rows.map((row) => row.id);
+}
+
+/**
+ * The organisation's id, from its id or its whole name. Only for the operator's terminal.
+ * @throws NotFoundError none is called so
+ * @throws ConflictError several are called so
+ */
+export async function organisationNamed(idOrName: string): Promise<string> {
+  if (idPattern("organisation").test(idOrName)) return idOrName;
+  const rows = await prisma.organisation.findMany({
+    where: { name: idOrName },
+    select: { id: true },
+    take: 2,
+  });
+  return onlyOne("organisation", idOrName, rows);
+}
+
+/**
+ * The project's id, from its id or its whole name. Only for the operator's terminal.
+ * @param organisationId where to look for the name; everywhere when absent
+ * @throws NotFoundError none is called so
+ * @throws ConflictError several are called so
+ */
+export async function projectNamed(idOrName: string, organisationId?: string): Promise<string> {
+  if (idPattern("project").test(idOrName)) return idOrName;
+  const rows = await prisma.project.findMany({
+    where: { name: idOrName, ...(organisationId && { organisationId }) },
+    select: { id: true },
+    take: 2,
+  });
+  return onlyOne("project", idOrName, rows);
+}
+
+function onlyOne(thing: string, name: string, rows: { id: string }[]): string {
+  const [row] = rows;
+  if (!row) throw new NotFoundError(thing, name);
+  if (rows.length > 1) {
+    throw new ConflictError(`There are several ${thing}s called ${name}.`, {
+      nextStep: `Use the id instead; "npm run admin -- ${thing} list" shows it.`,
+    });
+  }
+  return row.id;
 }
