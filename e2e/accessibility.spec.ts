@@ -13,6 +13,7 @@ import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
 import { firstOwnerLink } from "./first-owner-link";
+import { hydrated } from "./hydrated";
 import { realFile } from "./real-files";
 import { type Watch, watchBrowser } from "./watch-browser";
 
@@ -43,6 +44,7 @@ test.beforeAll(async ({ browser }) => {
   const signedOut = { desktop: await open(browser, "desktop"), phone: await open(browser, "phone") };
   const desktop = await open(browser, "desktop");
   await desktop.page.goto("/sign-in");
+  await hydrated(desktop.page);
   await desktop.page.getByLabel("E-mail").fill(OWNER.email);
   await desktop.page.getByLabel("Password").fill(OWNER.password);
   await desktop.page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -161,6 +163,7 @@ async function connect(page: Page) {
 
 async function invite(page: Page, organisation: string): Promise<string> {
   await page.goto(`/o/${organisation}/members`);
+  await hydrated(page);
   await page.getByRole("button", { name: "Invite member" }).click();
   await page.getByRole("button", { name: "Create link" }).click();
   const link = await page.getByLabel("Invitation link", { exact: true }).inputValue();
@@ -300,6 +303,7 @@ for (const { name, address, trigger, role = "dialog", size = "desktop" } of DIAL
     watch.problems.length = 0;
     await page.emulateMedia({ colorScheme: "light" });
     await page.goto(address(places));
+    await hydrated(page);
     const button = page.getByRole("button", { name: trigger, exact: true });
     await button.focus();
     await page.keyboard.press("Enter");
@@ -330,6 +334,7 @@ for (const { name, address, trigger, role = "dialog", size = "desktop" } of DIAL
 test("the account menu and the project switcher work with the keyboard", async () => {
   const { page } = screens.desktop.signedIn;
   await page.goto(`/p/${places.project}/products`);
+  await hydrated(page);
   await tabTo(page, page.getByRole("button", { name: /^Project:/ }));
   await page.keyboard.press("Enter");
   const switcher = page.getByRole("dialog", { name: "Switch project" });
@@ -357,7 +362,7 @@ test("the consent form can be answered without a mouse", async () => {
   const { page } = screens.desktop.signedIn;
   const asking = await assistant("Keyboard Assistant");
   await page.goto(await asking.ask());
-  await expect(page.getByRole("heading", { level: 1, name: "Connect Keyboard Assistant?" })).toBeVisible();
+  await hydrated(page);
   await tabTo(page, page.getByLabel("Project", { exact: true }));
   await page.keyboard.type("Bright Shop");
   await tabTo(page, page.getByRole("radio", { name: "Read and change", exact: true }));
