@@ -1,9 +1,10 @@
 // The official conformance suite against our authorization server, with the consent screen answered in a browser.
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { type Browser, expect, test } from "@playwright/test";
 import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
+import { admin } from "./admin-command";
 import { answerConsent } from "./consent-driver";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
@@ -12,14 +13,11 @@ let stack: Stack;
 
 test.beforeAll(async () => {
   stack = await startStack({ port: await freePort() });
-  const admin = ["scripts/admin.mjs", "organisation", "create", "--json", "--name", "Acme"];
-  const owner = ["--plan", "growth", "--owner-email", PERSON.email, "--owner-password", PERSON.password];
-  const made = spawnSync(process.execPath, [...admin, ...owner], {
-    cwd: ROOT,
-    encoding: "utf8",
-    env: { ...process.env, ...stack.env },
-  });
-  expect(made.status, made.stderr).toBe(0);
+  await admin(
+    stack,
+    ...["organisation", "create", "--name", "Acme", "--plan", "growth"],
+    ...["--owner-email", PERSON.email, "--owner-password", PERSON.password],
+  );
 });
 
 test.afterAll(async () => {

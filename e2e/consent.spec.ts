@@ -1,13 +1,13 @@
 // A person and the consent screen: what is shown, what comes out, and what a link alone is worth.
-import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
+import { admin } from "./admin-command";
 import { answerConsent, choose, signInWhenAsked } from "./consent-driver";
 
-const ROOT = path.resolve(import.meta.dirname, "..");
+const _ROOT = path.resolve(import.meta.dirname, "..");
 const PERSON = { email: "owner@example.test", password: "correct horse battery staple" };
 const REDIRECT = "http://127.0.0.1:9/callback";
 const VERIFIER = "a-code-verifier-that-is-long-enough-for-rfc-7636";
@@ -17,13 +17,11 @@ let clientId: string;
 
 test.beforeAll(async () => {
   stack = await startStack({ port: await freePort() });
-  const owner = ["--plan", "growth", "--owner-email", PERSON.email, "--owner-password", PERSON.password];
-  const made = spawnSync(
-    process.execPath,
-    ["scripts/admin.mjs", "organisation", "create", "--json", "--name", "Acme", ...owner],
-    { cwd: ROOT, encoding: "utf8", env: { ...process.env, ...stack.env } },
+  await admin(
+    stack,
+    ...["organisation", "create", "--name", "Acme", "--plan", "growth"],
+    ...["--owner-email", PERSON.email, "--owner-password", PERSON.password],
   );
-  expect(made.status, made.stderr).toBe(0);
   const response = await fetch(`${stack.baseUrl}/register`, {
     method: "POST",
     headers: { "content-type": "application/json" },

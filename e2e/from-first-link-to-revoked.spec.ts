@@ -12,6 +12,7 @@ import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { choose } from "./consent-driver";
 import { firstOwnerLink } from "./first-owner-link";
+import { hydrated } from "./hydrated";
 import { conversationsOf, productsOf, rareSentence } from "./real-files";
 import { keepScreenshot, PICTURE } from "./screenshots";
 import { type Watch, watchBrowser } from "./watch-browser";
@@ -68,6 +69,9 @@ const nav = (name: string, on = page) =>
   on.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true });
 const projectOf = (on: Page) => new URL(on.url()).pathname.match(/^\/p\/(prj_\w+)/)?.[1] ?? "";
 
+/** The page with this heading is there and can be used. */
+const shown = (name: string | RegExp, on = page) => hydrated(on, heading(name, on));
+
 /** The figure under a label, such as "New" of a report. */
 function figure(label: string, within: Page | Locator = page): Locator {
   const name = page.locator("dt").getByText(label, { exact: true });
@@ -92,14 +96,14 @@ async function switchProject(to: string) {
 /** Chooses a file on the import page and sends it; the page of that import is open afterwards. */
 async function sendFile(file: string, kind: "conversations" | "products", chatbot?: string) {
   await nav("Import").click();
-  await expect(heading("Import")).toBeVisible();
+  await shown("Import");
   await page.getByLabel("File to import").setInputFiles(file);
   await expect(page.getByText("Detected; change it if it is wrong.")).toBeVisible();
   await expect(page.getByLabel("What the file holds")).toHaveValue(kind);
   if (chatbot) await page.getByLabel("Chatbot they belong to").selectOption({ label: chatbot });
   await page.getByRole("button", { name: `Import ${kind}` }).click();
   await page.waitForURL(/\/import\/imp_\w+$/);
-  await expect(heading(path.basename(file))).toBeVisible();
+  await shown(path.basename(file));
 }
 
 async function expectReport(report: {
@@ -139,6 +143,7 @@ test("the link from the terminal makes the owner, the organisation and the first
   const link = await firstOwnerLink(stack);
   expect(link.startsWith(`${stack.baseUrl}/setup?token=`)).toBe(true);
   await page.goto(link);
+  await shown("Set up Caramel");
   await page.getByLabel("Your name").fill(owner.name);
   await page.getByLabel("E-mail").fill(owner.email);
   await page.getByLabel("Password").fill("short");
@@ -150,26 +155,27 @@ test("the link from the terminal makes the owner, the organisation and the first
   await expect(page.getByLabel("First project")).toHaveValue(SHOP);
   await page.getByLabel("Password").fill(owner.password);
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(heading("Overview")).toBeVisible();
+  await shown("Overview");
   await expect(page.getByRole("link", { name: "Import history" })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Organisation:/ })).toContainText("Lindqvist");
   shop = projectOf(page);
   await page.goto(link);
-  await expect(heading("Caramel is set up already")).toBeVisible();
+  await shown("Caramel is set up already");
 });
 
 test("signing out closes everything; a wrong password is told; the right one leads back", async () => {
   await page.goto(`/p/${shop}/conversations`);
+  await shown("Conversations");
   await page.getByRole("button", { name: /^Account menu of/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await expect(heading("Sign in")).toBeVisible();
+  await shown("Sign in");
   await page.goto(`/p/${shop}/conversations`);
-  await expect(heading("Sign in")).toBeVisible();
+  await shown("Sign in");
   await signIn(page, { ...owner, password: `${owner.password}x` });
   await expect(page.getByRole("alert").filter({ hasText: "is not right" })).toBeVisible();
   await expect(page.getByLabel("E-mail")).toHaveValue(owner.email);
   await signIn(page, owner);
-  await expect(heading("Conversations")).toBeVisible();
+  await shown("Conversations");
   expect(projectOf(page)).toBe(shop);
 });
 
@@ -178,11 +184,11 @@ test("a second project, and switching between the two stays in the same section"
   await page.getByRole("link", { name: "Create project" }).click();
   await page.getByLabel("Name").fill(SECOND);
   await page.getByRole("button", { name: "Create project" }).click();
-  await expect(heading("Overview")).toBeVisible();
+  await shown("Overview");
   second = projectOf(page);
   expect(second).not.toBe(shop);
   await nav("Products").click();
-  await expect(heading("Products")).toBeVisible();
+  await shown("Products");
   await switchProject(SHOP);
   await page.waitForURL(`**/p/${shop}/products`);
   await expect(page.getByText("No products yet")).toBeVisible();
@@ -192,6 +198,7 @@ test("a second project, and switching between the two stays in the same section"
 
 test("a colleague joins by link as analyst, once, and can look but not change", async ({ browser }) => {
   await nav("Members").click();
+  await shown("Members");
   await page.getByRole("button", { name: "Invite member" }).click();
   await page.getByLabel("Role", { exact: true }).selectOption("analyst");
   await page.getByLabel("E-mail").fill(analyst.email);
@@ -204,19 +211,19 @@ test("a colleague joins by link as analyst, once, and can look but not change", 
   const theirWatch = await watchBrowser(theirs, stack.baseUrl);
   const their = await theirs.newPage();
   await their.goto(link);
-  await expect(heading("Join Lindqvist", their)).toBeVisible();
+  await shown("Join Lindqvist", their);
   await their.getByLabel("Your name").fill(analyst.name);
   await expect(their.getByLabel("E-mail")).toHaveValue(analyst.email);
   await their.getByLabel("Password").fill(analyst.password);
   await their.getByRole("button", { name: "Create account and join" }).click();
-  await expect(heading("Projects", their)).toBeVisible();
+  await shown("Projects", their);
   await expect(their.getByRole("link", { name: "Create project" })).toHaveCount(0);
   await their.goto(`/p/${shop}/import`);
   await expect(their.getByText("Only owners and admins of the organisation can import.")).toBeVisible();
   await expect(their.getByLabel("File to import")).toHaveCount(0);
   await theirs.clearCookies();
   await their.goto(link);
-  await expect(heading("This invitation does not work any more", their)).toBeVisible();
+  await shown("This invitation does not work any more", their);
   expect(theirWatch.problems).toEqual([]);
   await theirs.close();
 
@@ -228,10 +235,12 @@ test("a new password ends the other sessions and replaces the old one", async ({
   const laptop = await browser.newContext({ baseURL: stack.baseUrl });
   const other = await laptop.newPage();
   await other.goto("/sign-in");
+  await shown("Sign in", other);
   await signIn(other, owner);
-  await expect(heading("Overview", other)).toBeVisible();
+  await shown("Overview", other);
 
   await nav("Account").click();
+  await shown("Account");
   const next = secret();
   await page.getByLabel("Current password").fill(`${owner.password}x`);
   await page.getByLabel("New password").fill(next);
@@ -242,12 +251,12 @@ test("a new password ends the other sessions and replaces the old one", async ({
   await expect(page.getByText("Password changed", { exact: true })).toBeVisible();
 
   await other.reload();
-  await expect(heading("Sign in", other)).toBeVisible();
+  await shown("Sign in", other);
   await signIn(other, owner);
   await expect(other.getByRole("alert").filter({ hasText: "is not right" })).toBeVisible();
   owner.password = next;
   await signIn(other, owner);
-  await expect(heading("Overview", other)).toBeVisible();
+  await shown("Overview", other);
   await laptop.close();
 });
 
@@ -288,6 +297,7 @@ test("importing the same files again changes nothing", async () => {
 
 test("the overview counts what the files hold, and the days add up", async () => {
   await nav("Overview").click();
+  await shown("Overview");
   const figures = page.getByRole("region", { name: "Figures" });
   await expect(figure("Conversations", figures)).toHaveText(count(conversations.length));
   await expect(figure("Messages", figures)).toHaveText(count(messageCount));
@@ -325,7 +335,7 @@ test("the overview counts what the files hold, and the days add up", async () =>
 test("a sentence from the file is found, and its transcript is in the file's order", async () => {
   const { conversation, sentence } = rareSentence(conversations);
   await nav("Conversations").click();
-  await expect(heading("Conversations")).toBeVisible();
+  await shown("Conversations");
   // With one chatbot there is nothing to choose.
   await expect(page.getByLabel("Chatbot", { exact: true })).toHaveCount(0);
   const search = page.getByRole("searchbox", { name: "Search messages" });
@@ -349,13 +359,13 @@ async function expectTranscript(id: string) {
     .filter({ hasText: "Imported as" });
   await expect(facts.locator("dd")).toHaveText(id);
   const messages = page.getByRole("region", { name: "Transcript" }).locator("li[data-role]");
-  const shown = await messages.evaluateAll((all) =>
+  const bubbles = await messages.evaluateAll((all) =>
     all.map((message) => ({
       role: (message as HTMLElement).dataset.role,
       content: message.querySelector("p[dir=auto]")?.textContent,
     })),
   );
-  expect(shown).toEqual(
+  expect(bubbles).toEqual(
     conversation?.turns.map(({ role, content }) => ({ role: role.toLowerCase(), content })),
   );
 }
@@ -368,6 +378,7 @@ test("a day's conversations are all of that day, over several pages", async () =
   );
   const [{ day, n }] = rows;
   await nav("Conversations").click();
+  await shown("Conversations");
   await page.getByLabel("Last message from").fill(day);
   await page.getByLabel("Last message to").fill(day);
   await page.getByRole("button", { name: "Apply" }).click();
@@ -453,6 +464,7 @@ test("filters by chatbot, platform and dates find exactly what belongs to them",
 
 test("a product is found despite two typing errors, and shows its variants with the file's prices", async () => {
   await nav("Products").click();
+  await shown("Products");
   const titles = page.getByRole("table", { name: "Products" }).getByRole("link");
   await expect(titles).toHaveCount(products.length);
   expect((await titles.allTextContents()).toSorted()).toEqual(products.map(({ title }) => title).toSorted());
@@ -466,15 +478,15 @@ test("a product is found despite two typing errors, and shows its variants with 
   await page.waitForURL(/q=varsty/);
   const product = products.find(({ variants }) => variants.length === 3);
   await titles.getByText(product?.title ?? "", { exact: true }).click();
-  await expect(heading(product?.title ?? "")).toBeVisible();
+  await shown(product?.title ?? "");
   const variants = page.getByRole("table", { name: "Variants" }).locator("tbody tr");
   await expect(variants).toHaveCount(3);
-  const shown = await variants.evaluateAll((all) =>
+  const rows = await variants.evaluateAll((all) =>
     all.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent ?? "")),
   );
-  expect(
-    shown.map(([name, , , , price]) => ({ name, price: Number(price?.replace(/[^\d.]/g, "")) })),
-  ).toEqual(product?.variants);
+  expect(rows.map(([name, , , , price]) => ({ name, price: Number(price?.replace(/[^\d.]/g, "")) }))).toEqual(
+    product?.variants,
+  );
 });
 
 test("the chatbot is listed with its settings", async () => {
@@ -487,7 +499,7 @@ test("the chatbot is listed with its settings", async () => {
   await expect(row).toContainText("Primary");
   await expect(row).toContainText(count(conversations.length));
   await row.getByRole("link", { name: SHOP }).click();
-  await expect(heading(new RegExp(SHOP))).toBeVisible();
+  await shown(new RegExp(SHOP));
   const setting = (label: string) =>
     page.locator("dl > div").filter({ hasText: label }).locator("dd").first();
   await expect(setting("Model")).toHaveText("Built-in answerer");
@@ -503,7 +515,7 @@ test("the connection URLs are this installation's, and the buttons copy them", a
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: stack.baseUrl });
   await nav("Integrations").click();
   await page.getByRole("link", { name: "Manage Model Context Protocol" }).click();
-  await expect(heading("Model Context Protocol")).toBeVisible();
+  await shown("Model Context Protocol");
   const urls = {
     Account: `${stack.baseUrl}/mcp`,
     "Account, read-only": `${stack.baseUrl}/mcp-readonly`,
@@ -523,6 +535,7 @@ test("an assistant that is refused learns so, and nothing was connected", async 
   const refused = await Assistant.start("Pushy Assistant", `${stack.baseUrl}/mcp`);
   try {
     await page.goto(await refused.ask());
+    await shown("Connect Pushy Assistant?");
     expect(refused.statuses).toEqual([401]);
     await page.getByRole("button", { name: "Refuse" }).click();
     const answer = await refused.answer();
@@ -539,7 +552,7 @@ test("an assistant that is refused learns so, and nothing was connected", async 
 test("consent: who asks, one project, reading only, fewer permissions, an end date, and the tools follow", async () => {
   assistant = await Assistant.start(ASSISTANT, `${stack.baseUrl}/mcp`);
   await page.goto(await assistant.ask());
-  await expect(heading(`Connect ${ASSISTANT}?`)).toBeVisible();
+  await shown(`Connect ${ASSISTANT}?`);
   const facts = page.getByRole("region", { name: "The app that asks" });
   await expect(facts).toContainText("Unverified");
   await expect(facts).toContainText(new URL(assistant.callbacks.url).host);
@@ -585,7 +598,10 @@ test("the assistant reads the real conversations, and only of the chosen project
   });
   const { messages } = read.structuredContent as { messages: { role: string; content: string }[] };
   expect(messages.map(({ role, content }) => ({ role, content }))).toEqual(
-    conversation.turns.map(({ role, content }) => ({ role: role.toLowerCase(), content })),
+    conversation.turns.map(({ role, content }) =>
+      // What a customer wrote is marked, so that an assistant takes it for data.
+      role === "user" ? { role, content: `<customer_text>${content}</customer_text>` } : { role, content },
+    ),
   );
   const { rows } = await database.query("SELECT id FROM conversation WHERE project_id = $1 LIMIT 1", [
     second,
@@ -600,6 +616,7 @@ test("the assistant reads the real conversations, and only of the chosen project
 
 test("the connection stands in the list with everything that was decided", async () => {
   await page.goto(`/p/${shop}/integrations/mcp`);
+  await shown("Model Context Protocol");
   const row = page.getByRole("table", { name: "Active connections" }).locator("tbody tr");
   await expect(row).toHaveCount(1);
   await expect(row).toContainText(LABEL);

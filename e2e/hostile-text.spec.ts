@@ -9,6 +9,7 @@ import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
+import { hydrated } from "./hydrated";
 import { type Watch, watchBrowser } from "./watch-browser";
 
 test.describe.configure({ mode: "serial" });
@@ -127,7 +128,7 @@ function hostileCatalogue(): string {
 
 /** The page shows the text, and nothing of it has become an element, a script or a request. */
 async function expectHarmless(texts: string[]) {
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await hydrated(page);
   for (const text of texts) {
     await expect(page.locator("body"), text).toContainText(text);
   }
@@ -215,6 +216,7 @@ test("imports, chatbots, keys, projects and members", async () => {
   await page.goto(`/o/${organisation}/projects`);
   await expectHarmless([PAYLOADS[0] as string, PAYLOADS[1] as string]);
   await page.goto("/account");
+  await hydrated(page);
   await page.getByLabel("Name", { exact: true }).fill(PAYLOADS[1] as string);
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByText("Name saved", { exact: true })).toBeVisible();
