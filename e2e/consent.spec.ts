@@ -1,13 +1,11 @@
 // A person and the consent screen: what is shown, what comes out, and what a link alone is worth.
 import { createHash } from "node:crypto";
-import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
 import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { answerConsent, choose, signInWhenAsked } from "./consent-driver";
 
-const _ROOT = path.resolve(import.meta.dirname, "..");
 const PERSON = { email: "owner@example.test", password: "correct horse battery staple" };
 const REDIRECT = "http://127.0.0.1:9/callback";
 const VERIFIER = "a-code-verifier-that-is-long-enough-for-rfc-7636";
