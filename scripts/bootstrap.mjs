@@ -40,7 +40,7 @@ export async function install() {
     );
     process.exit(1);
   }
-  console.error(`Installed ${countPackages()} packages in ${seconds()} s.`);
+  console.error(`Installed in ${seconds()} s.`);
 }
 
 /** Packages whose files are there; npm makes all folders first. */

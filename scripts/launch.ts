@@ -244,8 +244,8 @@ function welcome({ baseUrl, dataDir, databaseUrl }: OperatorSettings, link: stri
       "Nobody can sign in yet. Open this link once to create the owner's account (it works one time):",
       `  ${link}`,
       "",
-      "Next: create an organisation and a project, import your conversations and products, then connect an",
-      "assistant under Integrations → Model Context Protocol → Manage.",
+      "It asks for the names of your organisation and first project. Then import your conversations and products, and",
+      "connect an assistant under Integrations → Model Context Protocol → Manage.",
     );
   } else
     lines.push("Sign in there. Connect an assistant under Integrations → Model Context Protocol → Manage.");
