@@ -65,6 +65,7 @@ test.beforeAll(async ({ browser }) => {
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
     importRun: await one("SELECT id FROM import_run WHERE project_id = $1 AND rejected > 0"),
     invitation: await invite(desktop.page, organisation),
+    resetLink: (await admin<{ url: string }>(stack, "user", "reset-password", "--email", OWNER.email)).url,
     startRequest,
   };
 });

@@ -16,6 +16,8 @@ export interface Places {
   empty: string;
   /** Secret of an invitation that nobody used. */
   invitation: string;
+  /** Address of a link that sets a new password and was not used. */
+  resetLink: string;
   /** Address at which an app's request waits for its answer, in the browser that asks for it. */
   startRequest: () => Promise<string>;
 }
@@ -51,6 +53,10 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "for somebody new", address: ({ invitation }) => `/invitation/${invitation}`, isSignedOut: true },
     { name: "for a member", address: ({ invitation }) => `/invitation/${invitation}` },
     { name: "over", address: () => "/invitation/over", isSignedOut: true },
+  ],
+  "(auth)/reset-password": [
+    { name: "with a link that works", address: ({ resetLink }) => resetLink, isSignedOut: true },
+    { name: "used", address: () => "/reset-password?token=used", isSignedOut: true },
   ],
   "oauth/consent/[uid]": [
     { name: "asking", address: ({ startRequest }) => startRequest() },
