@@ -370,7 +370,8 @@ test("the consent form can be answered without a mouse", async () => {
   await tabTo(page, page.getByLabel("Project", { exact: true }));
   await page.keyboard.type("Bright Shop");
   await tabTo(page, page.getByRole("radio", { name: "Read and change", exact: true }));
-  await page.keyboard.press("ArrowUp");
+  // A finger rests on a key for a moment; without that the radio group sees the key go up before it moved.
+  await page.keyboard.press("ArrowUp", { delay: 200 });
   await expect(page.getByRole("radio", { name: "Read only", exact: true })).toBeChecked();
   const box = page.getByRole("checkbox", { name: "Read conversations", exact: true });
   await tabTo(page, box);

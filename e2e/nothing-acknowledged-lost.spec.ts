@@ -71,7 +71,7 @@ test("kills at random moments lose nothing that was acknowledged and leave nothi
         await load.stop();
         // Come back soon, it says: never that something broke, and nobody is told to sign in again who need not.
         const wrong = [...load.refusals.keys()].filter((what) => !/ (503|200)$/.test(what));
-        const said = new Set(running.output().match(/Code: `[^`]*`\. Message: `[^`]*`/g));
+        const said = new Set(running.output().match(/^\{"level":50.*"err":\{.{0,400}/gm));
         expect(wrong, [...said].join("\n")).toEqual([]);
         const db = await connectTo(dataDir);
         try {

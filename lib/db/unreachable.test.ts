@@ -31,6 +31,17 @@ test("a session that the server ends in the middle is unreachable", async () => 
   expect(isDatabaseUnreachable(await failure)).toBe(true);
 });
 
+test("a transaction whose session was ended in the middle is unreachable", async () => {
+  const failure = await failureOf(
+    prisma.$transaction(async (db) => {
+      await db.$queryRaw`SELECT pg_terminate_backend(pg_backend_pid())`.catch(() => {});
+      await db.plan.findMany();
+    }),
+  );
+  expect(failure).toBeInstanceOf(Error);
+  expect(isDatabaseUnreachable(failure)).toBe(true);
+});
+
 test("a query that is wrong is not, a server that is starting is", async () => {
   const failure = await failureOf(prisma.$queryRaw`SELECT 1 FROM nothing_here`);
   expect(failure).toBeInstanceOf(Error);
