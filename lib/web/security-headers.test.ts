@@ -1,5 +1,5 @@
 import { NextRequest } from "next/server";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { env } from "@/lib/core/env";
 import { config, proxy } from "@/proxy";
 import { isMachinePath, MACHINE_HEADERS } from "./security-headers";
@@ -26,6 +26,18 @@ function policyOf(response: Response): Map<string, string> {
 const passedOn = (response: Response, name: string) => response.headers.get(`x-middleware-request-${name}`);
 
 describe("headers of a page", () => {
+  test("let a style sheet of ours or with the nonce in, in production", async () => {
+    vi.stubEnv("NODE_ENV", "production");
+    vi.resetModules();
+    const { pagePolicy } = await import("./security-headers");
+    vi.unstubAllEnvs();
+    const policy = policyOf(
+      new Response(null, { headers: { "content-security-policy": pagePolicy("abc") } }),
+    );
+    expect(policy.get("style-src")).toBe("'self' 'nonce-abc'");
+    expect(policy.get("script-src")).not.toContain("unsafe");
+  });
+
   test("let only scripts with this request's nonce run", () => {
     const [first, second] = [answer("/sign-in"), answer("/sign-in")];
     const nonce = passedOn(first, "x-nonce");
@@ -38,6 +50,7 @@ describe("headers of a page", () => {
     for (const name of ["object-src", "base-uri", "frame-ancestors"]) expect(policy.get(name)).toBe("'none'");
     expect(policy.get("form-action")).toBe("'self'");
     expect(policy.get("img-src")).toBe("'self' data: https:");
+    expect(policy.get("style-src-attr")).toBe("'unsafe-inline'");
     expect(passedOn(first, "content-security-policy")).toBe(first.headers.get("content-security-policy"));
   });
 
