@@ -62,12 +62,20 @@ export function callToAdmit(
   };
 }
 
-function collectNamed(value: unknown, named: Set<string>, depth = 0) {
+/**
+ * Collects ids from the fields that address something. Other texts are left alone: an id among search words would
+ * otherwise decide whose limit a call over every project is taken from.
+ */
+function collectNamed(value: unknown, named: Set<string>, isAddress = false, depth = 0) {
   if (named.size >= MAX_NAMED || depth > MAX_DEPTH) return;
   if (typeof value === "string") {
-    if (NAMES_PROJECT.test(value)) named.add(value);
-  } else if (typeof value === "object" && value !== null) {
-    for (const item of Object.values(value)) collectNamed(item, named, depth + 1);
+    if (isAddress && NAMES_PROJECT.test(value)) named.add(value);
+  } else if (Array.isArray(value)) {
+    for (const item of value) collectNamed(item, named, isAddress, depth + 1);
+  } else if (isObject(value)) {
+    for (const [field, item] of Object.entries(value)) {
+      collectNamed(item, named, /_ids?$/.test(field), depth + 1);
+    }
   }
 }
 
