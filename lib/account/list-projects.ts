@@ -1,25 +1,15 @@
 import "server-only";
-import { z } from "zod";
 import type { Caller } from "@/lib/auth/caller";
-import { idOf } from "@/lib/core/schema";
-import { listName, readCursor, toCursor, toViews } from "@/lib/db/page";
+import { toViews } from "@/lib/db/page";
 import { dbFor } from "@/lib/db/tenant";
-import { projectColumns, toPlan } from "./rows";
+import { pageOfProjects } from "./page-of-projects";
+import { toPlan } from "./rows";
 import type { ListProjectsInput, ProjectSummaryPage } from "./schema";
-
-const key = z.tuple([idOf("project")]);
 
 /** The projects the caller may see, oldest first, with what each holds. Conversations are counted by the rollups. */
 export async function listProjects(caller: Caller, input: ListProjectsInput): Promise<ProjectSummaryPage> {
   const db = dbFor(caller);
-  const list = listName("projects", caller);
-  const after = readCursor(list, input.cursor, key)?.[0];
-  const rows = await db.project.findMany({
-    where: after === undefined ? {} : { id: { gt: after } },
-    orderBy: { id: "asc" },
-    take: input.limit + 1,
-    select: projectColumns,
-  });
+  const { rows, cursorOf } = await pageOfProjects(caller, "projects", input);
   const ofRows = { projectId: { in: rows.map((row) => row.id) } };
   const byProject = { by: ["projectId" as const], where: ofRows };
   const [chatbots, products, conversations, primaries] = await Promise.all([
@@ -54,6 +44,6 @@ export async function listProjects(caller: Caller, input: ListProjectsInput): Pr
       conversation_count: conversationCounts.get(row.id) ?? 0,
       product_count: productCounts.get(row.id) ?? 0,
     }),
-    (row) => toCursor(list, [row.id]),
+    cursorOf,
   );
 }
