@@ -383,7 +383,7 @@ test("the consent form can be answered without a mouse", async () => {
   await page.keyboard.type("Without a mouse");
   await tabTo(page, page.getByRole("button", { name: "Allow", exact: true }));
   await page.keyboard.press("Enter");
-  expect((await asking.answer()).get("code")).toBeTruthy();
+  expect((await asking.answer()).get("code")).toMatch(/^[\w-]{43,}$/);
   const { rows } = await database.query(
     "SELECT access::text AS access, project_id AS project, permissions, expires_at - created_at AS span FROM connection WHERE label = 'Without a mouse'",
   );

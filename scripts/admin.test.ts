@@ -172,7 +172,7 @@ describe("a mistake ends with 1, in plain words and without a stack trace", () =
       expect(code).toBe(1);
       expect(stderr).toMatch(rule);
       expect(stderr).not.toMatch(/^\s+at /m);
-      expect(JSON.parse(stdout).error.message).toBeTruthy();
+      expect(JSON.parse(stdout).error.message).toMatch(/\w+ \w+/);
       const plain = await admin(args);
       expect(plain).toMatchObject({ code: 1, stdout: "" });
     },

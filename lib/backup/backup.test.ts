@@ -205,7 +205,7 @@ describe("a file that can't be trusted changes nothing", () => {
       );
       expect(error).toBeInstanceOf(BackupFileError);
       expect((error as BackupFileError).message).toMatch(rule);
-      expect((error as BackupFileError).nextStep).toBeTruthy();
+      expect((error as BackupFileError).nextStep).toMatch(/^[A-Z].*\.$/);
       expect(await hashesOf(other.url)).toEqual(before);
     } finally {
       await other.drop();

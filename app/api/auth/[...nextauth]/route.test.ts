@@ -61,7 +61,7 @@ describe("signing in with GitHub", () => {
       redirect_uri: `${env.baseUrl}/api/auth/callback/github`,
       code_challenge_method: "S256",
     });
-    expect(target.searchParams.get("state")).toBeTruthy();
+    expect(target.searchParams.get("state")).toMatch(/^[\w-]{43,}$/);
     expect([...jar.keys()].sort()).toEqual([
       "caramel.callback-url",
       "caramel.csrf",
