@@ -46,7 +46,7 @@ export interface AdmissionRequest {
 }
 
 /** Why a credential that looks right is refused. */
-export type Refusal = "unknown" | "revoked" | "expired" | "left" | "paused" | "elsewhere";
+export type Refusal = "unknown" | "revoked" | "expired" | "left" | "blocked" | "paused" | "elsewhere";
 
 export type Admission =
   | { state: Refusal }
@@ -55,6 +55,8 @@ export type Admission =
       caller: Caller;
       /** Endpoint, URL, token or approval leave reading only. */
       isReadonly: boolean;
+      /** A writing tool waits until a person approves the change. */
+      asksFirst: boolean;
       connection: ConnectionFacts | null;
       quota: Quota | null;
     };
@@ -79,6 +81,9 @@ interface Admitted {
   scopes: string[] | null;
   resource: string | null;
   role: Role | null;
+  asksFirst: boolean;
+  /** Of the organisation: whether people below admin may let an assistant change anything. */
+  membersMayWrite: boolean;
   tier: Tier;
   projectIds: string[];
   quota: Quota | null;
@@ -97,11 +102,13 @@ export async function admit(request: AdmissionRequest): Promise<Admission> {
     SELECT admit(${connectionId}, ${keyHash}, ${request.projectId ?? null}, ${call}::jsonb) AS admitted`;
   const { admitted } = row;
   if (!("organisationId" in admitted)) return admitted;
-  const isReadonly = request.isReadonly || admitted.access === "readonly";
+  const mayWrite = admitted.membersMayWrite || admitted.role !== "agent";
+  const isReadonly = request.isReadonly || admitted.access === "readonly" || !mayWrite;
   return {
     state: admitted.state,
     caller: toCaller(admitted, request, isReadonly),
     isReadonly,
+    asksFirst: admitted.asksFirst,
     connection:
       admitted.clientId === null
         ? null

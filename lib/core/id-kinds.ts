@@ -21,6 +21,12 @@ export const ID_PREFIXES = {
   call: "cal",
   audit: "aud",
   installationKey: "ink",
+  approval: "apr",
+  salesRule: "rul",
+  source: "src",
+  chunk: "chk",
+  training: "trn",
+  attempt: "att",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -28,6 +28,13 @@ export const PROJECT_MODELS: ReadonlySet<Prisma.ModelName> = new Set([
   "ImportRejection",
   "MetricHourly",
   "MetricDaily",
+  "MetricLive",
+  "SalesRule",
+  "KnowledgeSource",
+  "KnowledgeChunk",
+  "Training",
+  "Approval",
+  "TokenUsageDaily",
 ]);
 
 /** Models whose rows belong to an organisation. */
@@ -39,6 +46,7 @@ export const ORGANISATION_MODELS: ReadonlySet<Prisma.ModelName> = new Set([
   "ApiKey",
   "CallLog",
   "UsageDaily",
+  "ToolUsageDaily",
 ]);
 
 /** Models everybody may read and nobody writes through a tenant client. */

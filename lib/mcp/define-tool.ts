@@ -8,6 +8,7 @@ export type ToolCategory =
   | "chatbots"
   | "conversations"
   | "products"
+  | "knowledge"
   | "tickets"
   | "leads"
   | "analytics"

@@ -39,6 +39,17 @@ export function refusePaused(): Response {
   });
 }
 
+/** 403 without a challenge: the organisation's policy no longer lets this client connect. */
+export function refuseBlocked(): Response {
+  return refusal(403, {
+    body: {
+      error: "client_not_allowed",
+      error_description:
+        "The organisation does not let this client connect. An admin changes that in the dashboard under Settings.",
+    },
+  });
+}
+
 /** 403 `insufficient_scope` with every scope that is needed (RFC 6750 §3.1), so that the client asks again for all. */
 export function askForScopes(endpoint: Endpoint): Response {
   return refusal(403, {

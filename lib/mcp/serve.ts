@@ -31,6 +31,7 @@ import {
   askForCredential,
   askForScopes,
   jsonRpcError,
+  refuseBlocked,
   refuseCredential,
   refusePaused,
   refuseSource,
@@ -97,7 +98,8 @@ async function answer(
   const call = requested && callToAdmit(requested.params, toolset, endpoint, request, requestId);
   const admission = body.kind === "refused" ? await ask(undefined) : await ask(call ?? undefined);
   if (!isAdmitted(admission)) {
-    return admission.state === "paused" ? refusePaused() : refuseCredential(endpoint, request);
+    if (admission.state === "paused") return refusePaused();
+    return admission.state === "blocked" ? refuseBlocked() : refuseCredential(endpoint, request);
   }
   if (body.kind === "too_large")
     return jsonRpcError(413, -32_000, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
@@ -171,8 +173,9 @@ function isAdmitted(admission: Admission): admission is Admitted {
   return "caller" in admission;
 }
 
-function toAdmitted(call: CallToAdmit, { state, caller, isReadonly, quota }: Admitted): AdmittedCall {
-  return { id: call.id, state, caller, isReadonly, quota };
+function toAdmitted(call: CallToAdmit, admission: Admitted): AdmittedCall {
+  const { state, caller, isReadonly, asksFirst, quota } = admission;
+  return { id: call.id, state, caller, isReadonly, asksFirst, quota };
 }
 
 /** Whether a token with more scopes would help: the endpoint offers them, and the token lacks what is asked for. */

@@ -18,6 +18,8 @@ export interface AdmittedCall {
   caller: Caller;
   /** Endpoint, URL, approval or token leave reading only. */
   isReadonly: boolean;
+  /** A writing tool waits until a person approves the change. */
+  asksFirst: boolean;
   quota: Quota | null;
 }
 

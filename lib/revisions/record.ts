@@ -3,10 +3,11 @@ import { actorColumns, type Caller, soleProject } from "@/lib/auth/caller";
 import { newId } from "@/lib/core/ids";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantTransaction } from "@/lib/db/tenant";
+import type { SubjectKind } from "./schema";
 
 /** One change of a chatbot, rule or campaign; `before` is null for a creation, `after` for a deletion. */
 export interface RevisionInput {
-  subjectKind: "chatbot";
+  subjectKind: SubjectKind;
   subjectId: string;
   action: string;
   before: Prisma.InputJsonObject | null;
