@@ -38,6 +38,9 @@ ADD COLUMN     "members_may_write" BOOLEAN NOT NULL DEFAULT true;
 -- AlterTable
 ALTER TABLE "ticket" ADD COLUMN     "search" tsvector;
 
+-- AlterTable
+ALTER TABLE "lead" ADD COLUMN     "lost_from" TEXT;
+
 -- CreateTable
 CREATE TABLE "sales_rule" (
     "project_id" TEXT NOT NULL,
@@ -362,6 +365,10 @@ END $$;
 CREATE TRIGGER ticket_search BEFORE INSERT OR UPDATE OF subject, updated_at ON "ticket"
   FOR EACH ROW EXECUTE FUNCTION ticket_search();
 CREATE INDEX "ticket_search_idx" ON "ticket" USING gin ("project_id", "search") WITH (fastupdate = off);
+
+-- Leads are looked up by any part of what is known of them; the query repeats this expression.
+CREATE INDEX "lead_contact_idx" ON "lead" USING gin ("project_id",
+  (coalesce("name", '') || ' ' || coalesce("email", '') || ' ' || coalesce("phone", '')) gin_trgm_ops);
 
 -- ── Admission: asks first, client policy, secret addresses, calls by tool ──────────────────────────────────────────
 CREATE OR REPLACE FUNCTION admit(p_connection_id text, p_key_hash text, p_project_id text, p_call jsonb) RETURNS jsonb
