@@ -163,7 +163,7 @@ async function connect(page: Page) {
     ...OWNER,
     choices: { label: "Returns desk", ends: "After 7 days" },
   });
-  await (await connected.finish(await connected.answer())).listTools();
+  await (await connected.finish(await connected.answer())).callTool({ name: "list_projects", arguments: {} });
 }
 
 async function invite(page: Page, organisation: string): Promise<string> {
