@@ -66,6 +66,7 @@ CREATE TABLE "approval" (
     "connection_id" TEXT NOT NULL,
     "call_id" TEXT NOT NULL,
     "tool" TEXT NOT NULL,
+    "permission" TEXT NOT NULL,
     "arguments" JSONB NOT NULL,
     "change_hash" TEXT NOT NULL,
     "changes" JSONB NOT NULL DEFAULT '[]',
@@ -75,6 +76,7 @@ CREATE TABLE "approval" (
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "decided_at" TIMESTAMPTZ(3),
     "decided_by_id" TEXT,
+    "reason" TEXT NOT NULL DEFAULT '',
 
     CONSTRAINT "approval_pkey" PRIMARY KEY ("project_id","id")
 );
@@ -298,6 +300,12 @@ ALTER TABLE "sales_rule" ADD CONSTRAINT "sales_rule_project_id_chatbot_id_fkey" 
 
 -- AddForeignKey
 ALTER TABLE "approval" ADD CONSTRAINT "approval_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "approval" ADD CONSTRAINT "approval_connection_id_fkey" FOREIGN KEY ("connection_id") REFERENCES "connection"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "approval" ADD CONSTRAINT "approval_decided_by_id_fkey" FOREIGN KEY ("decided_by_id") REFERENCES "user"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "event_stream_message" ADD CONSTRAINT "event_stream_message_stream_hash_fkey" FOREIGN KEY ("stream_hash") REFERENCES "event_stream"("id_hash") ON DELETE CASCADE ON UPDATE CASCADE;
