@@ -20,6 +20,8 @@ export const PERMISSIONS = [
 /** What only a person (or the operator) may do, never an assistant. */
 export const PERSONAL_PERMISSIONS = [
   "history:import",
+  "tickets:write",
+  "leads:write",
   "projects:manage",
   "members:manage",
   "keys:manage",
@@ -59,7 +61,14 @@ const READING = PERMISSIONS.filter(isReading);
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
   owner: new Set<Permission>([...PERMISSIONS, ...PERSONAL_PERMISSIONS]),
   admin: new Set<Permission>([...PERMISSIONS, ...PERSONAL_PERMISSIONS]),
-  agent: new Set<Permission>([...READING, "forms:write", "audience:write", "connections:grant"]),
+  agent: new Set<Permission>([
+    ...READING,
+    "forms:write",
+    "audience:write",
+    "tickets:write",
+    "leads:write",
+    "connections:grant",
+  ]),
   analyst: new Set<Permission>([...READING, "connections:grant"]),
 };
 

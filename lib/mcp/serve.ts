@@ -17,6 +17,7 @@ import {
   admitCredential,
   type Credential,
   checkBearer,
+  checkUrlToken,
   mayRead,
   mayWrite,
   readBearer,
@@ -85,13 +86,7 @@ export async function serveMcp(request: Request, options: ServeOptions): Promise
   try {
     if (!isExpectedSource(request)) response = refuseSource();
     else if (request.method === "OPTIONS") return preflight(request);
-    else
-      response = await answer(
-        request,
-        requestId,
-        endpointOf(request, options),
-        options.toolset ?? productToolset,
-      );
+    else response = await answer(request, requestId, endpointOf(request, options), options);
   } catch (error) {
     logger.error({ requestId, err: error }, "an MCP request failed");
     response = unavailable(requestId);
@@ -105,11 +100,13 @@ async function answer(
   request: Request,
   requestId: string,
   endpoint: Endpoint,
-  toolset: Toolset,
+  options: ServeOptions,
 ): Promise<Response> {
-  const bearer = readBearer(request.headers);
+  const toolset = options.toolset ?? productToolset;
+  const bearer = options.urlToken ?? readBearer(request.headers);
   if (bearer === null) return askForCredential(endpoint);
-  const credential = await checkBearer(bearer, endpoint.resource);
+  const credential =
+    options.urlToken === undefined ? await checkBearer(bearer, endpoint.resource) : checkUrlToken(bearer);
   if (credential === null) return refuseCredential(endpoint, request);
   const ask = (call?: CallToAdmit) =>
     admitCredential(credential, {
