@@ -10,6 +10,12 @@ import { listProductsTool } from "./list-products";
 import { listProjectsTool } from "./list-projects";
 import { readConversationTool } from "./read-conversation";
 import { searchProductsTool } from "./search-products";
+import { updateChatbotAppearanceTool } from "./update-chatbot-appearance";
+import { updateChatbotInstructionsTool } from "./update-chatbot-instructions";
+import { updateChatbotLabelsTool } from "./update-chatbot-labels";
+import { updateChatbotLanguageTool } from "./update-chatbot-language";
+import { updateChatbotModelTool } from "./update-chatbot-model";
+import { updateChatbotSettingsTool } from "./update-chatbot-settings";
 
 /** Every tool of this installation. */
 export const tools: readonly AnyTool[] = [
@@ -23,4 +29,10 @@ export const tools: readonly AnyTool[] = [
   listProjectsTool,
   readConversationTool,
   searchProductsTool,
+  updateChatbotAppearanceTool,
+  updateChatbotInstructionsTool,
+  updateChatbotLabelsTool,
+  updateChatbotLanguageTool,
+  updateChatbotModelTool,
+  updateChatbotSettingsTool,
 ];
