@@ -32,6 +32,7 @@ export async function recordRevision(
       ...actorColumns(caller),
       connectionId: caller.actor.kind === "connection" ? caller.actor.connectionId : null,
       callId: caller.callId ?? null,
+      approvedById: caller.approvedBy?.userId ?? null,
     },
     select: { id: true },
   });
