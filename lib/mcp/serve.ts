@@ -122,6 +122,7 @@ async function answer(
     requestId,
     span: endpoint.span,
     isReadonly: admission.isReadonly,
+    asksFirst: admission.asksFirst,
     async admitCall(id: RequestId, params: CallToolRequestParams) {
       if (early && early.id === id && !early.isTaken) {
         early.isTaken = true;
