@@ -6,7 +6,7 @@ import { logger } from "@/lib/core/logger";
 const UNLOGGED = /^\/(_next\/|api\/health\/|icon\.svg)/;
 
 /** Paths whose next part is a secret link. */
-const SECRET_PATHS = /^(\/invitation\/)[^/]+/;
+const SECRET_PATHS = /^(\/invitation\/|\/+mcp\/+t\/+)[^/]+/i;
 
 /** The path of a request without its query and without secret parts: both may hold codes and tokens. */
 export function loggedPath(url: string): string {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "@/lib/auth/admission";
-import { isWellFormedKey } from "@/lib/auth/api-key";
+import { isWellFormedKey, isWellFormedUrlToken } from "@/lib/auth/api-key";
 import type { Caller } from "@/lib/auth/caller";
 import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/schema";
 import { sha256 } from "@/lib/core/compare";
@@ -9,7 +9,9 @@ import { prisma } from "@/lib/db/client";
 import { createApiKey } from "./create";
 import { listApiKeys } from "./list";
 import { revokeApiKey } from "./revoke";
-import { apiKeyList, createApiKeyInput, createdApiKey, listApiKeysInput } from "./schema";
+import { apiKeyList, createApiKeyInput, createdApiKey, createdKeyUrl, listApiKeysInput } from "./schema";
+import { turnOffKeyUrl } from "./turn-off-url";
+import { turnOnKeyUrl } from "./turn-on-url";
 
 const HOUR_MS = 3_600_000;
 
@@ -167,5 +169,69 @@ describe("revoking", () => {
       code: "not_found",
     });
     expect((await enter(secret)).state).toBe("ok");
+  });
+});
+
+describe("the secret address", () => {
+  const secretOf = (url: string) => new URL(url).pathname.replace("/mcp/t/", "");
+
+  test("is off until an admin turns it on, lets in as the key does, and is kept as a hash only", async () => {
+    const { api_key: key } = await create();
+    expect(key.url_made_at).toBeNull();
+    const made = await turnOnKeyUrl(admin, { api_key_id: key.id });
+    expect(createdKeyUrl.parse(made)).toEqual(made);
+    const secret = secretOf(made.url);
+    expect(secret).toMatch(/^cht_[0-9A-Za-z]{49}$/);
+    expect(isWellFormedUrlToken(secret)).toBe(true);
+    expect(isWellFormedKey(secret)).toBe(false);
+    expect(await enter(secret)).toMatchObject({ state: "ok", isReadonly: true });
+    const [row] = await prisma.$queryRaw<[{ line: string }]>`
+      SELECT k::text AS line FROM api_key k WHERE id = ${key.id}`;
+    expect(row.line).not.toContain(secret);
+    expect((await list()).items[0]?.url_made_at).toBe(made.api_key.url_made_at);
+  });
+
+  test("another one replaces it, turning it off ends it, and the key itself goes on", async () => {
+    const { api_key: key, secret: text } = await create();
+    const first = await turnOnKeyUrl(admin, { api_key_id: key.id });
+    const second = await turnOnKeyUrl(admin, { api_key_id: key.id });
+    expect(await enter(secretOf(first.url))).toEqual({ state: "unknown" });
+    expect(await enter(secretOf(second.url))).toMatchObject({ state: "ok" });
+    for (const _ of [1, 2]) {
+      expect((await turnOffKeyUrl(admin, { api_key_id: key.id })).url_made_at).toBeNull();
+    }
+    expect(await enter(secretOf(second.url))).toEqual({ state: "unknown" });
+    expect(await enter(text)).toMatchObject({ state: "ok" });
+    const actions = await prisma.auditEntry.findMany({
+      where: { organisationId: admin.organisationId, targetId: key.id },
+      orderBy: { id: "asc" },
+      select: { action: true },
+    });
+    expect(actions.map(({ action }) => action)).toEqual([
+      "api_key.create",
+      "api_key.url_on",
+      "api_key.url_on",
+      "api_key.url_off",
+    ]);
+  });
+
+  test("ends with the key, and an ended key gets none", async () => {
+    const { api_key: key } = await create();
+    const { url } = await turnOnKeyUrl(admin, { api_key_id: key.id });
+    await revokeApiKey(admin, { api_key_id: key.id });
+    expect(await enter(secretOf(url))).toEqual({ state: "revoked" });
+    await expect(turnOnKeyUrl(admin, { api_key_id: key.id })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("is for admins of the key's organisation", async () => {
+    const { api_key: key } = await create();
+    for (const verb of [turnOnKeyUrl, turnOffKeyUrl]) {
+      const stranger = await someone("owner");
+      await expect(verb(stranger, { api_key_id: key.id })).rejects.toMatchObject({ code: "not_found" });
+      const analyst = { ...admin, permissions: ROLE_PERMISSIONS.analyst };
+      await expect(verb(analyst, { api_key_id: key.id })).rejects.toMatchObject({
+        code: "insufficient_permission",
+      });
+    }
   });
 });

@@ -13,6 +13,7 @@ export const apiKeyColumns = {
   lastUsedAt: true,
   expiresAt: true,
   revokedAt: true,
+  urlTokenMadeAt: true,
   project: { select: { id: true, name: true } },
 } satisfies Prisma.ApiKeySelect;
 
@@ -48,5 +49,6 @@ export function toApiKeyView(row: ApiKeyRow, now = new Date()): ApiKeyView {
     last_used_at: row.lastUsedAt?.toISOString() ?? null,
     expires_at: row.expiresAt?.toISOString() ?? null,
     ended_at: endedAt?.toISOString() ?? null,
+    url_made_at: status === "active" ? (row.urlTokenMadeAt?.toISOString() ?? null) : null,
   };
 }

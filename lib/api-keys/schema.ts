@@ -43,6 +43,9 @@ export const revokeApiKeyInput = z.strictObject({
 });
 export type RevokeApiKeyInput = z.infer<typeof revokeApiKeyInput>;
 
+export const keyUrlInput = revokeApiKeyInput;
+export type KeyUrlInput = RevokeApiKeyInput;
+
 /** A key without its secret. Times are ISO 8601 UTC. */
 export const apiKeyView = z.strictObject({
   id: z.string(),
@@ -58,12 +61,20 @@ export const apiKeyView = z.strictObject({
   last_used_at: z.string().nullable(),
   expires_at: z.string().nullable(),
   ended_at: z.string().nullable(),
+  url_made_at: z
+    .string()
+    .nullable()
+    .describe("Since when an address with a secret in it works for this key; null: none does"),
 });
 export type ApiKeyView = z.infer<typeof apiKeyView>;
 
 /** The only answer that ever holds the key itself. */
 export const createdApiKey = z.strictObject({ api_key: apiKeyView, secret: z.string() });
 export type CreatedApiKey = z.infer<typeof createdApiKey>;
+
+/** The only answer that ever holds the secret address. */
+export const createdKeyUrl = z.strictObject({ api_key: apiKeyView, url: z.string() });
+export type CreatedKeyUrl = z.infer<typeof createdKeyUrl>;
 
 export const apiKeyList = z.strictObject({
   items: z.array(apiKeyView),

@@ -4,11 +4,13 @@ import { crc32 } from "node:zlib";
 import { isSameSecret, sha256 } from "@/lib/core/compare";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-const PREFIX = "cha_";
+/** Prefixes keep the two kinds of secrets apart: a key is no address, and the secret of an address is no key. */
+const KEY_PREFIX = "cha_";
+const URL_TOKEN_PREFIX = "cht_";
 /** 43 characters of base 62 carry 256 random bits. */
 const RANDOM_LENGTH = 43;
 const CHECKSUM_LENGTH = 6;
-const PATTERN = /^cha_[0-9A-Za-z]{49}$/;
+const REST = /^[0-9A-Za-z]{49}$/;
 
 export interface NewApiKey {
   /** The whole key; shown once and never stored. */
@@ -21,16 +23,35 @@ export interface NewApiKey {
 
 /** A new key: `cha_`, 43 random base62 characters, and 6 of a checksum that finds typing errors without the database. */
 export function newApiKey(): NewApiKey {
-  const random = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET[randomInt(62)]).join("");
-  const text = `${PREFIX}${random}${checksum(random)}`;
+  const text = newSecret(KEY_PREFIX);
   return { text, hash: hashApiKey(text), hint: text.slice(-4) };
+}
+
+/** The secret of an address `/mcp/t/<secret>`, of the same strength as a key. */
+export function newUrlToken(): Pick<NewApiKey, "text" | "hash"> {
+  const text = newSecret(URL_TOKEN_PREFIX);
+  return { text, hash: hashApiKey(text) };
+}
+
+function newSecret(prefix: string): string {
+  const random = Array.from({ length: RANDOM_LENGTH }, () => ALPHABET[randomInt(62)]).join("");
+  return `${prefix}${random}${checksum(random)}`;
 }
 
 /** Whether a text can be a key at all: prefix, length, alphabet and checksum. Says nothing about its being known. */
 export function isWellFormedKey(text: string): boolean {
-  if (!PATTERN.test(text)) return false;
-  const random = text.slice(PREFIX.length, PREFIX.length + RANDOM_LENGTH);
-  return isSameSecret(text.slice(-CHECKSUM_LENGTH), checksum(random));
+  return isWellFormed(KEY_PREFIX, text);
+}
+
+/** The same of the secret in an address. */
+export function isWellFormedUrlToken(text: string): boolean {
+  return isWellFormed(URL_TOKEN_PREFIX, text);
+}
+
+function isWellFormed(prefix: string, text: string): boolean {
+  const rest = text.slice(prefix.length);
+  if (!text.startsWith(prefix) || !REST.test(rest)) return false;
+  return isSameSecret(rest.slice(RANDOM_LENGTH), checksum(rest.slice(0, RANDOM_LENGTH)));
 }
 
 /** How a key is stored and looked up. Its 256 random bits need no slow hash. */

@@ -1,7 +1,7 @@
 import "server-only";
 import { verifyAccessToken } from "./access-token";
 import { type Admission, admit, type CallToAdmit, completeCall } from "./admission";
-import { hashApiKey, isWellFormedKey } from "./api-key";
+import { hashApiKey, isWellFormedKey, isWellFormedUrlToken } from "./api-key";
 
 /** A credential whose form, signature, lifetime and audience are right; the database has not been asked yet. */
 export type Credential =
@@ -45,6 +45,11 @@ export async function checkBearer(text: string, resource: string | null): Promis
     resource: token.audience,
     scopes: token.scopes,
   };
+}
+
+/** Checks the secret in an address `/mcp/t/<secret>` in process: form and checksum. */
+export function checkUrlToken(text: string): Credential | null {
+  return isWellFormedUrlToken(text) ? { kind: "api_key", keyHash: hashApiKey(text) } : null;
 }
 
 /** Whether the credential's OAuth scopes allow writing at all. An API key has no scopes; its access decides. */

@@ -17,7 +17,7 @@ function connect(pool: { connectionString: string; max: number; application_name
     // A second net below narrow selects: these leave the database only where they are named.
     omit: {
       user: { passwordHash: true },
-      apiKey: { secretHash: true },
+      apiKey: { secretHash: true, urlTokenHash: true },
       invitation: { tokenHash: true },
       oAuthClient: { sealedSecret: true },
     },

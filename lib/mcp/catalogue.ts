@@ -34,9 +34,9 @@ export interface Catalogue {
 const projectId = z
   .string()
   .regex(idPattern("project"))
-  .describe("Project to work in (list_projects). Left out: all projects of this connection.");
+  .describe("From list_projects; left out: all projects.");
 
-const requiredProjectId = projectId.describe("Project to work in (list_projects).");
+const requiredProjectId = projectId.describe("From list_projects.");
 
 /**
  * Prepares tools for serving; schemas are converted here and never again.

@@ -87,11 +87,11 @@ export function jsonRpcError(status: number, code: number, message: string, data
 }
 
 function challenge(endpoint: Endpoint, error?: string, description?: string): string {
-  return [
-    `Bearer resource_metadata="${endpoint.metadataUrl}"`,
-    `scope="${endpoint.scopes.join(" ")}"`,
-    ...(error ? [`error="${error}"`, `error_description="${description}"`] : []),
-  ].join(", ");
+  const ours =
+    endpoint.metadataUrl === null
+      ? ['Bearer realm="caramel"']
+      : [`Bearer resource_metadata="${endpoint.metadataUrl}"`, `scope="${endpoint.scopes.join(" ")}"`];
+  return [...ours, ...(error ? [`error="${error}"`, `error_description="${description}"`] : [])].join(", ");
 }
 
 function refusal(status: number, { body, challenge }: { body: object; challenge?: string }): Response {

@@ -7,8 +7,9 @@ import { StreamableHTTPClientTransport as OldTransport } from "@modelcontextprot
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import * as project from "@/app/mcp/projects/[projectId]/route";
 import * as account from "@/app/mcp/route";
+import * as secretAddress from "@/app/mcp/t/[token]/route";
 import * as readonly from "@/app/mcp-readonly/route";
-import { newApiKey } from "@/lib/auth/api-key";
+import { newApiKey, newUrlToken } from "@/lib/auth/api-key";
 import { rotateKeys } from "@/lib/auth/installation-keys";
 import { createConnection, createKey, createTenant, signToken, type Tenant } from "@/lib/auth/testing";
 import { env } from "@/lib/core/env";
@@ -772,7 +773,7 @@ describe("bad requests", () => {
   it("gives 405 to GET and DELETE, which have no session to act on", async () => {
     for (const method of ["GET", "DELETE"]) {
       const response = await serveSample(
-        new Request(`${BASE}/mcp`, { method, headers: { accept: "text/event-stream", ...bearer(key) } }),
+        new Request(`${BASE}/mcp`, { method, headers: { accept: "application/json", ...bearer(key) } }),
       );
       expect([response.status, response.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
     }
@@ -939,5 +940,66 @@ describe("where a request comes from", () => {
       const { error } = await call(post(oldCall("list_notes"), { ...bearer(few), ...header }));
       expect([name, error?.code]).toEqual([name, "insufficient_permission"]);
     }
+  });
+});
+
+describe("an address with a secret in it", () => {
+  async function addressed(options: Parameters<typeof createKey>[1] = {}) {
+    const made = await createKey(tenant, options);
+    const { text, hash } = newUrlToken();
+    await prisma.apiKey.update({ where: { id: made.id }, data: { urlTokenHash: hash } });
+    return { ...made, token: text };
+  }
+
+  function at(token: string): Serve {
+    return (request) =>
+      secretAddress.POST(request, { params: Promise.resolve({ token }) } as RouteContext<"/mcp/t/[token]">);
+  }
+
+  const withoutHeader = (make: (typeof eras)["2025-11-25"], name = "list_projects") => {
+    const request = make("", name);
+    request.headers.delete("authorization");
+    return request;
+  };
+
+  it.each(bothEras)(
+    "works without a header in %s, and its call is logged without the secret",
+    async (_, make) => {
+      const mine = await addressed({ access: "readonly" });
+      const { result } = await call(withoutHeader(make), at(mine.token));
+      expect(result?.structuredContent.items).toHaveLength(2);
+      const [line] = await prisma.callLog.findMany({ where: { apiKeyId: mine.id } });
+      expect(line).toMatchObject({ endpoint: "/mcp/t", outcome: "ok" });
+      expect(JSON.stringify(line)).not.toContain(mine.token);
+    },
+  );
+
+  it("refuses what is not exactly its secret, without leading anybody to sign in", async () => {
+    const mine = await addressed();
+    const wrong = [
+      mine.text,
+      newUrlToken().text,
+      `${mine.token.slice(0, -1)}x`,
+      mine.token.toUpperCase(),
+      "",
+      "%00",
+      "x".repeat(10_000),
+    ];
+    for (const token of wrong) {
+      const response = await at(token)(withoutHeader(eras["2025-11-25"]));
+      expect([token, response.status]).toEqual([token, 401]);
+      expect(response.headers.get("www-authenticate")).not.toContain("resource_metadata");
+      expect(await response.text()).not.toContain("cht_");
+    }
+    const asHeader = await account.POST(eras["2025-11-25"](mine.token, "list_projects"));
+    expect(asHeader.status).toBe(401);
+    const withKeyBeside = await at("cht_nothing")(eras["2025-11-25"](key, "list_projects"));
+    expect(withKeyBeside.status).toBe(401);
+  });
+
+  it("ends with its key", async () => {
+    const mine = await addressed();
+    await prisma.apiKey.update({ where: { id: mine.id }, data: { revokedAt: new Date() } });
+    expect((await at(mine.token)(withoutHeader(eras["2026-07-28"]))).status).toBe(401);
   });
 });

@@ -19,6 +19,7 @@ import { listProjectSummaries } from "@/lib/projects/list-summaries";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 import { CreateKeyDialog } from "./create-key-dialog";
+import { KeyUrlDialog } from "./key-url-dialog";
 import { RevokeKeyButton } from "./revoke-key-button";
 
 export const metadata: Metadata = { title: "API keys" };
@@ -139,6 +140,9 @@ function KeyTable({ organisationId, keys, label }: KeyTableProps) {
               <div className="grid min-w-0">
                 <span className="break-words font-medium">{key.name}</span>
                 <span className="font-mono text-muted-foreground text-xs">cha_…{key.hint}</span>
+                {key.url_made_at && (
+                  <span className="text-muted-foreground text-xs">Also as a secret address</span>
+                )}
               </div>
             </TableCell>
             <TableCell label="State">
@@ -167,7 +171,10 @@ function KeyTable({ organisationId, keys, label }: KeyTableProps) {
             </TableCell>
             <TableCell className="sm:text-right">
               {key.status === "active" && (
-                <RevokeKeyButton organisationId={organisationId} apiKeyId={key.id} name={key.name} />
+                <div className="flex items-center gap-1 sm:justify-end">
+                  <KeyUrlDialog organisationId={organisationId} apiKey={key} />
+                  <RevokeKeyButton organisationId={organisationId} apiKeyId={key.id} name={key.name} />
+                </div>
               )}
             </TableCell>
           </TableRow>
