@@ -72,6 +72,16 @@ export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
   analyst: new Set<Permission>([...READING, "connections:grant"]),
 };
 
+/**
+ * Whether a person may let an assistant change anything: their role includes a change, and the organisation lets
+ * members below admin grant it.
+ */
+export function mayGrantWriting(role: Role, membersMayWrite: boolean): boolean {
+  const own = ROLE_PERMISSIONS[role];
+  const mayChange = PERMISSIONS.some((name) => !isReading(name) && own.has(name));
+  return mayChange && (membersMayWrite || own.has("organisation:manage"));
+}
+
 /** Plain words for each permission, as the consent screen and the connection list show them. */
 export const PERMISSION_LABELS: Record<GrantablePermission, { title: string; hint: string }> = {
   "chatbots:read": { title: "See chatbots", hint: "Instructions, model, appearance and settings" },
