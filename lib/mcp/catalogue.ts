@@ -29,7 +29,7 @@ export interface Catalogue {
 const projectId = z
   .string()
   .regex(idPattern("project"))
-  .describe("From list_projects; left out: all projects.");
+  .describe("From list_projects; all if omitted.");
 
 const requiredProjectId = projectId.describe("From list_projects.");
 
