@@ -3,11 +3,15 @@ import type { AnyTool } from "../define-tool";
 import { getCapabilitiesTool } from "./get-capabilities";
 import { getChatbotTool } from "./get-chatbot";
 import { getConversationTool } from "./get-conversation";
+import { getLeadFunnelTool } from "./get-lead-funnel";
+import { getTicketTool } from "./get-ticket";
 import { listBusinessesTool } from "./list-businesses";
 import { listChatbotsTool } from "./list-chatbots";
 import { listConversationsTool } from "./list-conversations";
+import { listLeadsTool } from "./list-leads";
 import { listProductsTool } from "./list-products";
 import { listProjectsTool } from "./list-projects";
+import { listTicketsTool } from "./list-tickets";
 import { readConversationTool } from "./read-conversation";
 import { searchProductsTool } from "./search-products";
 import { updateChatbotAppearanceTool } from "./update-chatbot-appearance";
@@ -22,11 +26,15 @@ export const tools: readonly AnyTool[] = [
   getCapabilitiesTool,
   getChatbotTool,
   getConversationTool,
+  getLeadFunnelTool,
+  getTicketTool,
   listBusinessesTool,
   listChatbotsTool,
   listConversationsTool,
+  listLeadsTool,
   listProductsTool,
   listProjectsTool,
+  listTicketsTool,
   readConversationTool,
   searchProductsTool,
   updateChatbotAppearanceTool,
