@@ -374,11 +374,10 @@ CREATE TRIGGER ticket_search BEFORE INSERT OR UPDATE OF subject, updated_at ON "
   FOR EACH ROW EXECUTE FUNCTION ticket_search();
 CREATE INDEX "ticket_search_idx" ON "ticket" USING gin ("project_id", "search") WITH (fastupdate = off);
 
-<<<<<<< HEAD
 -- Leads are looked up by any part of what is known of them; the query repeats this expression.
 CREATE INDEX "lead_contact_idx" ON "lead" USING gin ("project_id",
   (coalesce("name", '') || ' ' || coalesce("email", '') || ' ' || coalesce("phone", '')) gin_trgm_ops);
-=======
+
 -- Whether an organisation with this policy lets a client connect and go on working. Asked by admit(), when tokens are
 -- issued, at approval and by the dashboard, so that all of them agree.
 CREATE FUNCTION client_allowed(p_policy client_policy, p_allowed text[], p_client_id text, p_is_verified boolean)
@@ -389,7 +388,6 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
     ELSE p_is_verified OR EXISTS (
       SELECT FROM oauth_client oc WHERE oc.id = p_client_id AND oc.kind = 'preregistered') END
 $$;
->>>>>>> control
 
 -- ── Admission: asks first, client policy, secret addresses, calls by tool ──────────────────────────────────────────
 CREATE OR REPLACE FUNCTION admit(p_connection_id text, p_key_hash text, p_project_id text, p_call jsonb) RETURNS jsonb
