@@ -35,7 +35,8 @@ const phone = z
   .string()
   .trim()
   .max(40, "A phone number has at most 40 characters.")
-  .regex(/^\+?[\d\s()./-]*\d[\d\s()./-]*$/, "This is not a phone number, such as +44 20 7946 0000.");
+  .regex(/^\+?[\d ()./-]*$/, "A phone number has digits, spaces and + ( ) . / - only.")
+  .refine((text) => /\d/.test(text), "This is not a phone number, such as +44 20 7946 0000.");
 
 export const createLeadInput = z.strictObject({
   name: name.optional(),
@@ -60,13 +61,13 @@ export const updateLeadInput = z.strictObject({
 export type UpdateLeadInput = z.output<typeof updateLeadInput>;
 
 export const listLeadsInput = z.strictObject({
-  chatbot_id: idOf("chatbot").optional().describe("Source chatbot, from list_chatbots."),
-  stage: leadStage.optional().describe("Where the sale is."),
+  chatbot_id: idOf("chatbot").optional().describe("From list_chatbots."),
+  stage: leadStage.optional(),
   qualification: leadQualification.optional(),
   conversation_id: idOf("conversation").optional(),
   query: filterText.optional().describe("Part of a name, e-mail or phone."),
-  from: dateOrTime.optional().describe("Captured at or after this ISO 8601 date or time, UTC."),
-  to: dateOrTime.optional().describe("Captured at or before; a date is its whole day."),
+  from: dateOrTime.optional().describe("Captured since: ISO 8601 date or time, UTC."),
+  to: dateOrTime.optional().describe("Captured until."),
   ...pageFields,
 });
 export type ListLeadsInput = z.output<typeof listLeadsInput>;
@@ -92,9 +93,9 @@ export const leadPage = z.strictObject({ items: z.array(leadView), next_cursor: 
 export type LeadPage = z.infer<typeof leadPage>;
 
 export const leadFunnelInput = z.strictObject({
-  from: dateOrTime.optional().describe("Leads captured at or after this ISO 8601 date or time, UTC."),
-  to: dateOrTime.optional().describe("Captured at or before; a date is its whole day."),
-  chatbot_id: idOf("chatbot").optional().describe("Source chatbot, from list_chatbots."),
+  from: dateOrTime.optional().describe("Captured since: ISO 8601 date or time, UTC."),
+  to: dateOrTime.optional().describe("Captured until."),
+  chatbot_id: idOf("chatbot").optional().describe("From list_chatbots."),
 });
 export type LeadFunnelInput = z.output<typeof leadFunnelInput>;
 
@@ -124,7 +125,9 @@ export const leadFunnel = z.strictObject({
         conversion_from_previous: z
           .number()
           .nullable()
-          .describe("0 to 1: reached, of those that reached the stage before; null for the first."),
+          .describe(
+            "0 to 1: reached, of those that reached the stage before; null for the first and when nobody did.",
+          ),
         conversion_from_start: share,
       }),
     )

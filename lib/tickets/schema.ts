@@ -70,12 +70,12 @@ export type AssignTicketInput = z.output<typeof assignTicketInput>;
 export const listTicketsInput = z.strictObject({
   status: z.array(ticketStatus).min(1).max(TICKET_STATUSES.length).optional().describe("Any of these."),
   priority: ticketPriority.optional(),
-  assignee_id: idOf("user").optional().describe("assignee.user_id of a ticket."),
-  assigned: z.boolean().optional().describe("Whether somebody works on it."),
+  assignee_id: idOf("user").optional().describe("user_id of its assignee."),
+  assigned: z.boolean().optional().describe("Has an assignee."),
   conversation_id: idOf("conversation").optional(),
-  query: filterText.optional().describe("Words in subject or thread, any inflection."),
-  from: dateOrTime.optional().describe("Last change at or after this ISO 8601 date or time, UTC."),
-  to: dateOrTime.optional().describe("Last change at or before; a date is its whole day."),
+  query: filterText.optional().describe("Words in subject or thread."),
+  from: dateOrTime.optional().describe("Changed since: ISO 8601 date or time, UTC."),
+  to: dateOrTime.optional().describe("Changed until."),
   ...pageFields,
 });
 export type ListTicketsInput = z.output<typeof listTicketsInput>;

@@ -7,7 +7,7 @@ export const getLeadFunnelTool = defineTool({
   name: "get_lead_funnel",
   title: "Get lead funnel",
   description:
-    "Counts leads by qualification and by sales stage, with the conversion from each stage to the next. For the people use list_leads.",
+    "Counts leads by qualification and by sales stage, with conversion between stages. The leads themselves: list_leads.",
   category: "leads",
   scope: "project",
   permission: "leads:read",

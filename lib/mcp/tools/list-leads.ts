@@ -7,7 +7,7 @@ export const listLeadsTool = defineTool({
   name: "list_leads",
   title: "List leads",
   description:
-    "Lists people who left their contact details, newest first: name, e-mail, phone, source chatbot, qualification and sales stage. For counts and conversion use get_lead_funnel.",
+    "Lists leads, newest first: contact details, source chatbot, qualification and sales stage. For counts use get_lead_funnel.",
   category: "leads",
   scope: "project",
   permission: "leads:read",
