@@ -15,9 +15,20 @@ interface Row {
   ids: (keyof typeof KINDS)[];
   /** What an answer about our own things says, for tools that only count. */
   says?: string;
+  /** Not offered where only reading is allowed. */
+  isWriting?: true;
 }
 
 const anything = { own: () => ({}) };
+
+/** A tool that changes a chatbot, for a caller who may be in several projects. */
+function writing(values: Record<string, unknown>): Row {
+  return {
+    own: ({ id, chatbotId }) => ({ project_id: id, chatbot_id: chatbotId, ...values }),
+    ids: ["chatbot_id", "project_id"],
+    isWriting: true,
+  };
+}
 
 /** Every tool there is. One that is missing here fails the first test. */
 const TOOLS: Record<string, Row> = {
@@ -54,6 +65,12 @@ const TOOLS: Record<string, Row> = {
     ids: ["conversation_id", "project_id"],
   },
   search_products: { own: () => ({ query: "stonware mug" }), ids: ["project_id"] },
+  update_chatbot_appearance: writing({ position: "left" }),
+  update_chatbot_instructions: writing({ instructions: "Be brief." }),
+  update_chatbot_labels: writing({ submit_label: "Go" }),
+  update_chatbot_language: writing({ language: "de" }),
+  update_chatbot_model: writing({ temperature: 0.5 }),
+  update_chatbot_settings: writing({ strictness: "strict" }),
 };
 
 const KINDS = {
@@ -164,10 +181,13 @@ test("every tool finds our own things", async () => {
 test("ids of another organisation or project answer exactly as ids that nobody has", async () => {
   let compared = 0;
   for (const { request, foreign, name: way } of ways()) {
-    for (const [tool, { own, ids }] of Object.entries(TOOLS)) {
+    for (const [tool, { own, ids, isWriting }] of Object.entries(TOOLS)) {
+      if (isWriting && request.endpoint === "/mcp-readonly") continue;
       for (const field of ids) {
-        if (field === "project_id" && request.endpoint?.startsWith("/mcp/projects/")) continue;
-        const rest = field === "project_id" ? own(ours.projects[0]) : own(foreign);
+        const isPinned = request.endpoint?.startsWith("/mcp/projects/");
+        if (field === "project_id" && isPinned) continue;
+        const { project_id: _, ...rest } = field === "project_id" ? own(ours.projects[0]) : own(foreign);
+        if (isWriting && !isPinned) Object.assign(rest, { project_id: ours.projects[0].id });
         const taken = foreign[FIELDS[field]];
         const unknown = newId(KINDS[field]);
         const [one, other] = await Promise.all(

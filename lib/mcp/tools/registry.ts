@@ -14,6 +14,12 @@ import { listProjectsTool } from "./list-projects";
 import { listTicketsTool } from "./list-tickets";
 import { readConversationTool } from "./read-conversation";
 import { searchProductsTool } from "./search-products";
+import { updateChatbotAppearanceTool } from "./update-chatbot-appearance";
+import { updateChatbotInstructionsTool } from "./update-chatbot-instructions";
+import { updateChatbotLabelsTool } from "./update-chatbot-labels";
+import { updateChatbotLanguageTool } from "./update-chatbot-language";
+import { updateChatbotModelTool } from "./update-chatbot-model";
+import { updateChatbotSettingsTool } from "./update-chatbot-settings";
 
 /** Every tool of this installation. */
 export const tools: readonly AnyTool[] = [
@@ -31,4 +37,10 @@ export const tools: readonly AnyTool[] = [
   listTicketsTool,
   readConversationTool,
   searchProductsTool,
+  updateChatbotAppearanceTool,
+  updateChatbotInstructionsTool,
+  updateChatbotLabelsTool,
+  updateChatbotLanguageTool,
+  updateChatbotModelTool,
+  updateChatbotSettingsTool,
 ];

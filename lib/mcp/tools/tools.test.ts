@@ -28,6 +28,9 @@ const context = {
       .map(({ name, title, category }) => ({ name, title, category })),
 };
 
+const reading = tools.filter(({ annotations }) => annotations.readOnlyHint);
+const writing = tools.filter(({ annotations }) => !annotations.readOnlyHint);
+
 let world: World;
 let arguments_: Record<string, Record<string, unknown>>;
 
@@ -88,6 +91,12 @@ beforeAll(async () => {
     list_tickets: { status: ["new", "in_progress"], query: "returned" },
     read_conversation: { conversation_id },
     search_products: { query: "stonware mug" },
+    update_chatbot_appearance: { chatbot_id: chatbotId, primary_color: "#fc0", position: "left" },
+    update_chatbot_instructions: { chatbot_id: chatbotId, instructions: "Be brief.\r\nBe kind." },
+    update_chatbot_labels: { chatbot_id: chatbotId, submit_label: "Go" },
+    update_chatbot_language: { chatbot_id: chatbotId, language: "pt-br" },
+    update_chatbot_model: { chatbot_id: chatbotId, model: "GPT-4o", temperature: 0.5 },
+    update_chatbot_settings: { chatbot_id: chatbotId, is_enabled: false, strictness: "strict" },
   };
 });
 
@@ -149,15 +158,14 @@ describe("every tool", () => {
         if (typeof id !== "string") continue;
         checked += 1;
         const nowhere = newId(kind);
-        await expect(call(tool, { [field]: id }, stranger)).rejects.toThrow(
-          new NotFoundError(kind, id).message,
-        );
-        await expect(call(tool, { [field]: nowhere }, stranger)).rejects.toThrow(
-          new NotFoundError(kind, nowhere).message,
-        );
+        for (const named of [id, nowhere]) {
+          await expect(call(tool, { ...arguments_[tool.name], [field]: named }, stranger)).rejects.toThrow(
+            new NotFoundError(kind, named).message,
+          );
+        }
       }
     }
-    expect(checked).toBe(4);
+    expect(checked).toBe(10);
   });
 
   test("shows another organisation none of this one's rows", async () => {
@@ -169,15 +177,26 @@ describe("every tool", () => {
     }
   });
 
-  test("reads only: nothing in the database changes", async () => {
-    // Rows and the newest transaction that wrote one, for each table.
-    const state = () => prisma.$queryRaw`
-      SELECT table_name, query_to_xml(format('SELECT count(*), max(xmin::text::bigint) FROM %I', table_name), true, true, '')::text
-        FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`;
+  // Rows and the newest transaction that wrote one, for each table.
+  const state = () => prisma.$queryRaw`
+    SELECT table_name, query_to_xml(format('SELECT count(*), max(xmin::text::bigint) FROM %I', table_name), true, true, '')::text
+      FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`;
+
+  test("that says it reads changes nothing in the database", async () => {
     const before = await state();
-    for (const tool of tools) {
-      expect(tool.annotations.readOnlyHint, tool.name).toBe(true);
-      await call(tool, arguments_[tool.name]);
+    for (const tool of reading) await call(tool, arguments_[tool.name]);
+    expect(await state()).toEqual(before);
+  });
+
+  test("that writes takes a dry run, which says what would change and changes nothing", async () => {
+    const fresh = await createWorld();
+    const chatbot_id = firstProject(fresh).chatbotId;
+    const before = await state();
+    for (const tool of writing) {
+      const input = { ...arguments_[tool.name], chatbot_id, dry_run: true };
+      const answer = await call(tool, input, fresh.caller());
+      expect(answer, tool.name).toMatchObject({ dry_run: true, revision_id: null });
+      expect(answer.changes, tool.name).not.toEqual([]);
     }
     expect(await state()).toEqual(before);
   });
