@@ -1,7 +1,7 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { callerOfPerson } from "@/lib/auth/person-caller";
-import type { GrantablePermission, Role } from "@/lib/auth/schema";
+import type { Role } from "@/lib/auth/schema";
 import { createConnection, createTenant, signToken, type Tenant } from "@/lib/auth/testing";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
@@ -21,15 +21,12 @@ export interface Asker {
   chatbotName(): Promise<string>;
 }
 
-export async function createAsker(
-  options: { role?: Role; projects?: number; permissions?: GrantablePermission[] } = {},
-): Promise<Asker> {
-  const tenant = await createTenant({ projects: options.projects ?? 1, role: options.role ?? "owner" });
+export async function createAsker(options: { projects?: number } = {}): Promise<Asker> {
+  const tenant = await createTenant({ projects: options.projects ?? 1 });
   const [projectId = ""] = tenant.projectIds;
   const chatbotId = newId("chatbot");
   await prisma.chatbot.create({ data: { projectId, id: chatbotId, name: "Ada", isPrimary: true } });
-  const { permissions } = options;
-  const connection = await createConnection(tenant, permissions ? { permissions } : {});
+  const connection = await createConnection(tenant);
   await prisma.connection.update({ where: { id: connection.id }, data: { asksFirst: true } });
   const callerOf = (userId: string) =>
     callerOfPerson({ userId, sessionEpoch: null }, { projectId }, "req-test");

@@ -465,8 +465,10 @@ describe("a client that can show a person a link", () => {
 
   it("is never asked so in a revision that has no such way, whatever it declares", async () => {
     const answer = await rename(wanted("Bea"), { era: "2025-11-25", _meta: meta._meta });
-    expect(answer.resultType).not.toBe("input_required");
-    expect(answer.structuredContent?.approval.state ?? answer.error).toBeDefined();
+    expect(answer.error).toMatchObject({ code: -32_020 });
+    const capabilities = { "io.modelcontextprotocol/clientCapabilities": SHOWS_LINKS };
+    const plain = await rename(wanted("Bea"), { era: "2025-11-25", _meta: capabilities });
+    expect(plain.structuredContent.approval.state).toBe("waiting");
   });
 
   describe("the SDK", () => {
