@@ -37,6 +37,7 @@ import {
   postedSession,
   tooManyWaiting,
 } from "./event-stream";
+import { noteRefusal } from "./note-refusal";
 import { corsHeaders, isExpectedSource, preflight } from "./origin";
 import { productToolset } from "./product-toolset";
 import { limitHeaders } from "./rate-limits";
@@ -82,11 +83,13 @@ const MAX_SESSION_MS = 12 * 60 * 60_000;
  */
 export async function serveMcp(request: Request, options: ServeOptions): Promise<Response> {
   const requestId = requestIdOf(request);
+  const endpoint = endpointOf(request, options);
   let response: Response;
   try {
     if (!isExpectedSource(request)) response = refuseSource();
     else if (request.method === "OPTIONS") return preflight(request);
-    else response = await answer(request, requestId, endpointOf(request, options), options);
+    else response = await answer(request, requestId, endpoint, options);
+    await noteRefusal(request, endpoint, response);
   } catch (error) {
     logger.error({ requestId, err: error }, "an MCP request failed");
     response = unavailable(requestId);
