@@ -111,8 +111,8 @@ async function answer(
   const context = {
     listTools: () =>
       listTools(catalogue, access, session.span).map(({ name }) => {
-        const { title, category } = (catalogue.find(name) as CatalogueEntry).tool;
-        return { name, title, category };
+        const { title, category, tier } = (catalogue.find(name) as CatalogueEntry).tool;
+        return { name, title, category, tier };
       }),
   };
   const run = async (limit?: number): Promise<Json> =>

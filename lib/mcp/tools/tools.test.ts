@@ -1,21 +1,27 @@
 import { readdirSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { createWorld, firstProject, type World } from "@/lib/account/testing";
 import { storeConversations } from "@/lib/conversations/testing";
 import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { change } from "@/lib/db/change";
 import { prisma } from "@/lib/db/client";
+import { recordConversations } from "@/lib/metrics/record";
 import { storeProducts } from "@/lib/products/testing";
 import type { AnyTool } from "../define-tool";
 import { tools } from "./registry";
 
-const context = { listTools: () => tools.map(({ name, title, category }) => ({ name, title, category })) };
+const context = {
+  listTools: () => tools.map(({ name, title, category, tier }) => ({ name, title, category, tier })),
+};
 
 let world: World;
 let arguments_: Record<string, Record<string, unknown>>;
 
 beforeAll(async () => {
+  // Answers about today must not change from one day to the next.
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-02T09:00:00Z") });
   world = await createWorld();
   const { id, chatbotId } = firstProject(world);
   const [conversation_id] = await storeConversations(id, [
@@ -30,6 +36,14 @@ beforeAll(async () => {
       ],
     },
   ]);
+  const sentAt = (minute: number) => new Date(Date.UTC(2026, 2, 1, 10, minute));
+  const messages = [
+    { role: "user" as const, sentAt: sentAt(0) },
+    { role: "agent" as const, sentAt: sentAt(1) },
+  ];
+  await change(world.caller(), {}, (db) =>
+    recordConversations(db, id, [{ chatbotId, platform: "messenger", startedAt: sentAt(0), messages }]),
+  );
   await storeProducts(id, [
     {
       title: "Stoneware Mug",
@@ -44,9 +58,15 @@ beforeAll(async () => {
     },
   ]);
   arguments_ = {
+    get_analytics: { chatbot_id: chatbotId, days: 3 },
     get_capabilities: {},
     get_chatbot: { chatbot_id: chatbotId },
+    get_chatbot_metrics: { chatbot_id: chatbotId, from: "2026-03-01", to: "2026-03-31" },
     get_conversation: { conversation_id },
+    get_daily_usage: { days: 2 },
+    get_dashboard_overview: {},
+    get_live_metrics: { chatbot_id: chatbotId, hours: 24, step_minutes: 60 },
+    get_usage: {},
     list_businesses: {},
     list_chatbots: {},
     list_conversations: { query: "returned", platform: "messenger", from: "2026-03-01", to: "2026-03-01" },
@@ -55,6 +75,10 @@ beforeAll(async () => {
     read_conversation: { conversation_id },
     search_products: { query: "stonware mug" },
   };
+});
+
+afterAll(() => {
+  vi.useRealTimers();
 });
 
 /** Ids and times of today, by order of appearance, so that an answer can be compared with an earlier run's. */
@@ -123,7 +147,7 @@ describe("every tool", () => {
         );
       }
     }
-    expect(checked).toBe(3);
+    expect(checked).toBe(6);
   });
 
   test("shows another organisation none of this one's rows", async () => {
