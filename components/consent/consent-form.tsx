@@ -9,13 +9,9 @@ import { NativeSelect } from "@/components/ui/native-select";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
 import { Separator } from "@/components/ui/separator";
 import { type GrantablePermission, isReading, PRESETS, type PresetName } from "@/lib/auth/schema";
+import { MAX_LABEL_LENGTH } from "@/lib/connections/schema";
 import type { ToolSummary } from "@/lib/mcp/schema";
-import {
-  type AnsweredRequest,
-  type ApproveRequestInput,
-  type ConsentView,
-  MAX_LABEL_LENGTH,
-} from "@/lib/oauth/schema";
+import type { AnsweredRequest, ApproveRequestInput, ConsentView } from "@/lib/oauth/schema";
 import type { ActionResult, PublicError } from "@/lib/web/schema";
 import {
   grantable,

@@ -115,13 +115,9 @@ describe("get_analytics", () => {
     expect(table.rows.every((row) => row.length === table.columns.length)).toBe(true);
     const result = toToolResult(table as Json, { quota: null });
     expect(resultSize(result)).toBeLessThan(40_000);
-    const [content] = result.content as [{ text: string }];
-    expect(content.text).toContain(
-      `\n- ${table.rows
-        .at(-1)
-        ?.map((value) => value ?? "none")
-        .join(", ")}`,
-    );
+    const text = result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
+    const last = table.rows.at(-1)?.map((value) => value ?? "none");
+    expect(text).toContain(`\n- ${last?.join(", ")}`);
   });
 
   test("names the field, the rule and the next step of days that do not fit", async () => {

@@ -81,10 +81,11 @@ export async function recordEvent(
   await grow(db, projectId, [{ chatbotId, platform: event.platform ?? "web", at: event.at, counter, by: 1 }]);
 }
 
-/** Empty in a project without chatbots: its leads and tickets count all the same. */
+/** Empty in a project without any chatbot: its leads and tickets count all the same. */
 async function primaryChatbot(db: TenantTransaction, projectId: string): Promise<string> {
   const chatbot = await db.chatbot.findFirst({
-    where: { projectId, isPrimary: true },
+    where: { projectId },
+    orderBy: [{ isPrimary: "desc" }, { id: "asc" }],
     select: { id: true },
   });
   return chatbot?.id ?? "";
