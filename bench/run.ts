@@ -9,6 +9,7 @@ import { build } from "@/scripts/build";
 import { ROOT } from "@/scripts/runtime.mjs";
 import { startStack } from "@/scripts/stack";
 import { CONVERSATIONS, fillProject } from "./data";
+import { definitionTable } from "./definition-tokens";
 
 const ROUNDS = 5;
 const SECONDS = 4;
@@ -160,6 +161,7 @@ try {
     const share = `${Math.round((100 * callsPerSecond) / base)} %`;
     console.log(`| ${name} | ${Math.round(callsPerSecond)} | ${share} | ${p50} | ${p99} |`);
   }
+  console.log(`\nDefinitions of the tools, in tokens of o200k_base\n\n${definitionTable()}`);
 } finally {
   echo.kill();
   await stack.stop();

@@ -56,6 +56,9 @@ test.beforeAll(async ({ browser }) => {
   };
   await connect(desktop.page);
   const one = async (sql: string) => (await database.query(sql, [project])).rows[0].id as string;
+  const line = await database.query("SELECT id FROM call_log WHERE organisation_id = $1 LIMIT 1", [
+    organisation,
+  ]);
   places = {
     organisation,
     project,
@@ -64,6 +67,7 @@ test.beforeAll(async ({ browser }) => {
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
     importRun: await one("SELECT id FROM import_run WHERE project_id = $1 AND rejected > 0"),
+    call: line.rows[0].id,
     invitation: await invite(desktop.page, organisation),
     resetLink: (await admin<{ url: string }>(stack, "user", "reset-password", "--email", OWNER.email)).url,
     startRequest,
@@ -159,7 +163,7 @@ async function connect(page: Page) {
     ...OWNER,
     choices: { label: "Returns desk", ends: "After 7 days" },
   });
-  await (await connected.finish(await connected.answer())).listTools();
+  await (await connected.finish(await connected.answer())).callTool({ name: "list_projects", arguments: {} });
 }
 
 async function invite(page: Page, organisation: string): Promise<string> {

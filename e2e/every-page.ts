@@ -10,6 +10,8 @@ export interface Places {
   conversation: string;
   product: string;
   chatbot: string;
+  /** A tool call of the connection. */
+  call: string;
   /** An import of which lines were rejected. */
   importRun: string;
   /** A project in which nothing has happened yet. */
@@ -68,6 +70,15 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/o/[organisationId]/projects/new": [{ name: "form", address: organisation("/projects/new") }],
   "(dashboard)/o/[organisationId]/members": [{ name: "list", address: organisation("/members") }],
   "(dashboard)/o/[organisationId]/api-keys": [{ name: "list", address: organisation("/api-keys") }],
+  "(dashboard)/o/[organisationId]/mcp-sessions/(list)": [
+    { name: "list", address: organisation("/mcp-sessions") },
+    { name: "nothing found", address: organisation("/mcp-sessions?tool=get_usage&outcome=running") },
+    { name: "wrong filter", address: organisation("/mcp-sessions?from=2026-03-02&to=2026-03-01") },
+  ],
+  "(dashboard)/o/[organisationId]/mcp-sessions/[callId]": [
+    { name: "call", address: ({ organisation, call }) => `/o/${organisation}/mcp-sessions/${call}` },
+    { name: "missing", address: organisation("/mcp-sessions/cal_missing"), isMissing: true },
+  ],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
   "(dashboard)/p/[projectId]/(overview)": both(""),
   "(dashboard)/p/[projectId]/conversations/(list)": [

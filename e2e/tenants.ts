@@ -12,10 +12,14 @@ export interface PlanLimits {
 
 export interface SeededProject {
   id: string;
+  /** The organisation's owner, who works on the project's ticket. */
+  ownerId: string;
   chatbotId: string;
   conversationId: string;
   visitorId: string;
   productId: string;
+  ticketId: string;
+  leadId: string;
   /** Stands in every text of every row of the project. */
   canary: string;
 }
@@ -67,7 +71,7 @@ export async function seedTenant(
   const { userId, email } = await seedMember(db, organisationId, "owner");
   const projects: SeededProject[] = [];
   for (let index = 0; index < (options.projects ?? 1); index += 1) {
-    projects.push(await seedProject(db, organisationId));
+    projects.push(await seedProject(db, organisationId, userId));
   }
   const [first, ...more] = projects;
   if (!first) throw new Error("A tenant has a project.");
@@ -96,17 +100,20 @@ export async function seedMember(db: pg.Client, organisationId: string, role: Ro
 /** One password for everybody, hashed once: hashing is slow on purpose. */
 let passwordHash: Promise<string> | undefined;
 
-async function seedProject(db: pg.Client, organisationId: string): Promise<SeededProject> {
+async function seedProject(db: pg.Client, organisationId: string, ownerId: string): Promise<SeededProject> {
   const canary = newCanary();
   const text = (what: string) => `${what} ${canary}`;
   const id = newId("project");
   const make = (kind: IdKind) => newId(kind);
   const project = {
     id,
+    ownerId,
     chatbotId: make("chatbot"),
     conversationId: make("conversation"),
     visitorId: make("visitor"),
     productId: make("product"),
+    ticketId: make("ticket"),
+    leadId: make("lead"),
     canary,
   };
   const insert = (table: string, row: Record<string, unknown>) => {
@@ -189,6 +196,46 @@ async function seedProject(db: pg.Client, organisationId: string): Promise<Seede
     barcode: text("4000"),
     options: JSON.stringify({ Size: text("Small") }),
     price: 900,
+  });
+  await insert("ticket", {
+    project_id: id,
+    id: project.ticketId,
+    conversation_id: project.conversationId,
+    assignee_id: ownerId,
+    subject: text("Late order"),
+  });
+  const thread = [
+    {
+      kind: "message",
+      author_kind: "customer",
+      author_id: project.visitorId,
+      body: text("Where is my order?"),
+    },
+    { kind: "reply", author_kind: "operator", body: text("On its way.") },
+    { kind: "status", author_kind: "operator", to_status: "new" },
+  ];
+  for (const [index, entry] of thread.entries()) {
+    await insert("ticket_entry", {
+      project_id: id,
+      id: make("ticketEntry"),
+      ticket_id: project.ticketId,
+      created_at: `2026-03-01T10:0${2 + index}:00Z`,
+      ...entry,
+    });
+  }
+  // The search words are made from the thread when the ticket changes.
+  await db.query("UPDATE ticket SET updated_at = '2026-03-01T10:04:00Z' WHERE project_id = $1", [id]);
+  await insert("lead", {
+    project_id: id,
+    id: project.leadId,
+    chatbot_id: project.chatbotId,
+    conversation_id: project.conversationId,
+    visitor_id: project.visitorId,
+    name: text("Visitor"),
+    email: `${canary}@example.com`,
+    phone: text("+1"),
+    stage: "contacted",
+    created_at: "2026-03-01T10:01:00Z",
   });
   return project;
 }

@@ -67,6 +67,7 @@ async function shutDown() {
   // Jobs are told at once and stop beside the requests; an interrupted one goes on in another instance or after the next start.
   const jobs = globalThis.caramelStopJobs?.().catch((error) => log("the jobs did not stop", error));
   await Promise.all([drain(limitMs), Promise.race([jobs, sleep(limitMs)])]);
+  await Promise.race([globalThis.caramelStopListening?.().catch(() => {}), sleep(CLOSE_MS)]);
   await Promise.race([app.close().catch(() => {}), sleep(CLOSE_MS)]);
   process.exit(0);
 }

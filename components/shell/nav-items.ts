@@ -1,4 +1,5 @@
 import {
+  Activity,
   Bot,
   Building2,
   CircleUserRound,
@@ -47,7 +48,10 @@ export function navGroups(organisationId: string | undefined, projectId: string 
     const organisation = routes.organisation(organisationId);
     groups.push({
       label: "Developer API",
-      items: [{ label: "API keys", href: organisation.apiKeys, icon: KeyRound }],
+      items: [
+        { label: "API keys", href: organisation.apiKeys, icon: KeyRound },
+        { label: "MCP sessions", href: organisation.mcpSessions, icon: Activity },
+      ],
     });
   }
   const settings: NavItem[] = [{ label: "Account", href: routes.account, icon: CircleUserRound }];

@@ -26,6 +26,8 @@ const organisation = (organisationId: Id) => {
     newProject: `${root}/projects/new`,
     members: `${root}/members`,
     apiKeys: `${root}/api-keys`,
+    mcpSessions: `${root}/mcp-sessions`,
+    mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
     settings: `${root}/settings`,
   } as const;
 };

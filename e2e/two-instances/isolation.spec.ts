@@ -12,10 +12,23 @@ import { atOnce, type Pair, startPair } from "./start";
 interface Row {
   own: (project: SeededProject) => Record<string, unknown>;
   /** Arguments that name something by its id. Each is tried with an id of somebody else. */
-  ids: ("chatbot_id" | "conversation_id" | "project_id")[];
+  ids: (keyof typeof KINDS)[];
+  /** What an answer about our own things says, for tools that only count. */
+  says?: string;
+  /** Not offered where only reading is allowed. */
+  isWriting?: true;
 }
 
 const anything = { own: () => ({}) };
+
+/** A tool that changes a chatbot, for a caller who may be in several projects. */
+function writing(values: Record<string, unknown>): Row {
+  return {
+    own: ({ id, chatbotId }) => ({ project_id: id, chatbot_id: chatbotId, ...values }),
+    ids: ["chatbot_id", "project_id"],
+    isWriting: true,
+  };
+}
 
 /** Every tool there is. One that is missing here fails the first test. */
 const TOOLS: Record<string, Row> = {
@@ -25,23 +38,55 @@ const TOOLS: Record<string, Row> = {
     own: ({ conversationId }) => ({ conversation_id: conversationId }),
     ids: ["conversation_id", "project_id"],
   },
+  get_lead_funnel: {
+    own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
+    ids: ["chatbot_id", "project_id"],
+    says: "total: 1",
+  },
+  get_ticket: { own: ({ ticketId }) => ({ ticket_id: ticketId }), ids: ["ticket_id", "project_id"] },
   list_businesses: { ...anything, ids: [] },
   list_chatbots: { ...anything, ids: ["project_id"] },
   list_conversations: {
     own: ({ chatbotId }) => ({ chatbot_id: chatbotId, query: "order" }),
     ids: ["chatbot_id", "project_id"],
   },
+  list_leads: {
+    own: ({ chatbotId, conversationId }) => ({ chatbot_id: chatbotId, conversation_id: conversationId }),
+    ids: ["chatbot_id", "conversation_id", "project_id"],
+  },
   list_products: { ...anything, ids: ["project_id"] },
   list_projects: { ...anything, ids: [] },
+  list_tickets: {
+    own: ({ conversationId }) => ({ conversation_id: conversationId, query: "order" }),
+    ids: ["assignee_id", "conversation_id", "project_id"],
+  },
   read_conversation: {
     own: ({ conversationId }) => ({ conversation_id: conversationId }),
     ids: ["conversation_id", "project_id"],
   },
   search_products: { own: () => ({ query: "stonware mug" }), ids: ["project_id"] },
+  update_chatbot_appearance: writing({ position: "left" }),
+  update_chatbot_instructions: writing({ instructions: "Be brief." }),
+  update_chatbot_labels: writing({ submit_label: "Go" }),
+  update_chatbot_language: writing({ language: "de" }),
+  update_chatbot_model: writing({ temperature: 0.5 }),
+  update_chatbot_settings: writing({ strictness: "strict" }),
 };
 
-const KINDS = { chatbot_id: "chatbot", conversation_id: "conversation", project_id: "project" } as const;
-const FIELDS = { chatbot_id: "chatbotId", conversation_id: "conversationId", project_id: "id" } as const;
+const KINDS = {
+  assignee_id: "user",
+  chatbot_id: "chatbot",
+  conversation_id: "conversation",
+  project_id: "project",
+  ticket_id: "ticket",
+} as const;
+const FIELDS = {
+  assignee_id: "ownerId",
+  chatbot_id: "chatbotId",
+  conversation_id: "conversationId",
+  project_id: "id",
+  ticket_id: "ticketId",
+} as const;
 
 test.describe.configure({ mode: "serial" });
 
@@ -122,13 +167,13 @@ test("the table has every tool, and every id it takes", async () => {
 });
 
 test("every tool finds our own things", async () => {
-  for (const [name, { own }] of Object.entries(TOOLS)) {
+  for (const [name, { own, says }] of Object.entries(TOOLS)) {
     for (const url of pair.urls) {
       const request = { url, publicUrl: pair.baseUrl, token: keys.whole };
       const answer = await callTool(request, name, own(ours.projects[0]));
       expect(answer.isError, `${name} ${answer.text}`).toBe(false);
       const canary = name === "get_capabilities" ? ours.canary : ours.projects[0].canary;
-      expect(answer.text, name).toContain(canary);
+      expect(answer.text, name).toContain(says ?? canary);
     }
   }
 });
@@ -136,10 +181,13 @@ test("every tool finds our own things", async () => {
 test("ids of another organisation or project answer exactly as ids that nobody has", async () => {
   let compared = 0;
   for (const { request, foreign, name: way } of ways()) {
-    for (const [tool, { own, ids }] of Object.entries(TOOLS)) {
+    for (const [tool, { own, ids, isWriting }] of Object.entries(TOOLS)) {
+      if (isWriting && request.endpoint === "/mcp-readonly") continue;
       for (const field of ids) {
-        if (field === "project_id" && request.endpoint?.startsWith("/mcp/projects/")) continue;
-        const rest = field === "project_id" ? own(ours.projects[0]) : own(foreign);
+        const isPinned = request.endpoint?.startsWith("/mcp/projects/");
+        if (field === "project_id" && isPinned) continue;
+        const { project_id: _, ...rest } = field === "project_id" ? own(ours.projects[0]) : own(foreign);
+        if (isWriting && !isPinned) Object.assign(rest, { project_id: ours.projects[0].id });
         const taken = foreign[FIELDS[field]];
         const unknown = newId(KINDS[field]);
         const [one, other] = await Promise.all(

@@ -15,8 +15,17 @@ export interface AuditInput {
 
 /** Adds a line to the organisation's audit log, inside the transaction of the change it tells of. */
 export async function recordAudit(db: TenantTransaction, caller: Caller, input: AuditInput): Promise<void> {
-  await db.auditEntry.create({
-    data: {
+  await recordAudits(db, caller, [input]);
+}
+
+/** The same for a change of many things at once: a line for each. */
+export async function recordAudits(
+  db: TenantTransaction,
+  caller: Caller,
+  inputs: readonly AuditInput[],
+): Promise<void> {
+  await db.auditEntry.createMany({
+    data: inputs.map((input) => ({
       id: newId("audit"),
       organisationId: caller.organisationId,
       ...actorColumns(caller),
@@ -25,7 +34,6 @@ export async function recordAudit(db: TenantTransaction, caller: Caller, input: 
       targetId: input.targetId ?? null,
       details: input.details ?? {},
       requestId: caller.requestId ?? null,
-    },
-    select: { id: true },
+    })),
   });
 }

@@ -2,7 +2,15 @@ import "server-only";
 import type { Json } from "@/lib/core/json";
 import { prisma } from "@/lib/db/client";
 import type { Caller } from "./caller";
-import { type Access, isReading, type Permission, ROLE_PERMISSIONS, type Role, type Tier } from "./schema";
+import {
+  type Access,
+  isReading,
+  mayGrantWriting,
+  type Permission,
+  ROLE_PERMISSIONS,
+  type Role,
+  type Tier,
+} from "./schema";
 
 /** What is left of each limit after this call. Windows are sliding minutes and the UTC day. */
 export interface Quota {
@@ -102,7 +110,7 @@ export async function admit(request: AdmissionRequest): Promise<Admission> {
     SELECT admit(${connectionId}, ${keyHash}, ${request.projectId ?? null}, ${call}::jsonb) AS admitted`;
   const { admitted } = row;
   if (!("organisationId" in admitted)) return admitted;
-  const mayWrite = admitted.membersMayWrite || admitted.role !== "agent";
+  const mayWrite = admitted.role === null || mayGrantWriting(admitted.role, admitted.membersMayWrite);
   const isReadonly = request.isReadonly || admitted.access === "readonly" || !mayWrite;
   return {
     state: admitted.state,

@@ -20,6 +20,8 @@ export const PERMISSIONS = [
 /** What only a person (or the operator) may do, never an assistant. */
 export const PERSONAL_PERMISSIONS = [
   "history:import",
+  "tickets:write",
+  "leads:write",
   "projects:manage",
   "members:manage",
   "keys:manage",
@@ -59,9 +61,26 @@ const READING = PERMISSIONS.filter(isReading);
 export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
   owner: new Set<Permission>([...PERMISSIONS, ...PERSONAL_PERMISSIONS]),
   admin: new Set<Permission>([...PERMISSIONS, ...PERSONAL_PERMISSIONS]),
-  agent: new Set<Permission>([...READING, "forms:write", "audience:write", "connections:grant"]),
+  agent: new Set<Permission>([
+    ...READING,
+    "forms:write",
+    "audience:write",
+    "tickets:write",
+    "leads:write",
+    "connections:grant",
+  ]),
   analyst: new Set<Permission>([...READING, "connections:grant"]),
 };
+
+/**
+ * Whether a person may let an assistant change anything: their role includes a change, and the organisation lets
+ * members below admin grant it.
+ */
+export function mayGrantWriting(role: Role, membersMayWrite: boolean): boolean {
+  const own = ROLE_PERMISSIONS[role];
+  const mayChange = PERMISSIONS.some((name) => !isReading(name) && own.has(name));
+  return mayChange && (membersMayWrite || own.has("organisation:manage"));
+}
 
 /** Plain words for each permission, as the consent screen and the connection list show them. */
 export const PERMISSION_LABELS: Record<GrantablePermission, { title: string; hint: string }> = {

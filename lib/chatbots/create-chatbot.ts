@@ -18,8 +18,9 @@ export async function createChatbot(caller: Caller, input: CreateChatbotInput): 
     // Two that are made at once must not both find themselves the first.
     await db.$executeRaw`SELECT 1 FROM project WHERE id = ${projectId} FOR NO KEY UPDATE`;
     const isPrimary = (await db.chatbot.count({ where: { isPrimary: true } })) === 0;
+    const at = new Date();
     const row = await db.chatbot.create({
-      data: { id: newId("chatbot"), projectId, name: input.name, isPrimary },
+      data: { id: newId("chatbot"), projectId, name: input.name, isPrimary, createdAt: at, updatedAt: at },
       select: chatbotDetailColumns,
     });
     const view = toChatbotDetail(row, 0);
@@ -29,6 +30,7 @@ export async function createChatbot(caller: Caller, input: CreateChatbotInput): 
       action: "create",
       before: null,
       after: view,
+      at,
     });
     await recordAudit(db, caller, {
       action: "chatbot.create",

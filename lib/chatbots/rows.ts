@@ -33,7 +33,7 @@ export const chatbotDetailColumns = {
 } satisfies Prisma.ChatbotSelect;
 
 type ChatbotRow = Prisma.ChatbotGetPayload<{ select: typeof chatbotColumns }>;
-type ChatbotDetailRow = Prisma.ChatbotGetPayload<{ select: typeof chatbotDetailColumns }>;
+export type ChatbotDetailRow = Prisma.ChatbotGetPayload<{ select: typeof chatbotDetailColumns }>;
 
 export function toChatbotView(row: ChatbotRow, conversationCount: number): ChatbotView {
   return {

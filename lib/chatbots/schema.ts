@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
+import { idOf, lineOf, moment, nextCursor, pageFields, textOf, toInstant } from "@/lib/core/schema";
+import { dryRun, writeAnswer } from "@/lib/revisions/schema";
 
 /** Longest instructions in characters; the database checks it too. */
 export const MAX_INSTRUCTIONS_LENGTH = 15_000;
@@ -7,6 +8,33 @@ export const MAX_INSTRUCTIONS_LENGTH = 15_000;
 export const STRICTNESSES = ["strict", "balanced", "flexible"] as const;
 export const WIDGET_POSITIONS = ["left", "center", "right"] as const;
 export const BUBBLE_STYLES = ["rounded", "square", "pill"] as const;
+
+/** Longest name, description, short label and welcome message in characters. */
+export const MAX_NAME_LENGTH = 80;
+export const MAX_DESCRIPTION_LENGTH = 500;
+export const MAX_LABEL_LENGTH = 100;
+export const MAX_WELCOME_LENGTH = 500;
+
+/** Models by provider. `aliases` are what people call them. */
+export const MODELS: readonly { id: string; name: string; provider: string; aliases?: readonly string[] }[] =
+  [
+    { id: "built-in", name: "Built-in answerer", provider: "Without a provider" },
+    { id: "gpt-4o", name: "GPT-4o", provider: "OpenAI" },
+    { id: "gpt-4o-mini", name: "GPT-4o mini", provider: "OpenAI" },
+    { id: "gpt-4.1", name: "GPT-4.1", provider: "OpenAI" },
+    { id: "gpt-4.1-mini", name: "GPT-4.1 mini", provider: "OpenAI" },
+    { id: "gpt-5", name: "GPT-5", provider: "OpenAI" },
+    { id: "gpt-5-mini", name: "GPT-5 mini", provider: "OpenAI" },
+    { id: "claude-opus-4-5", name: "Claude Opus 4.5", provider: "Anthropic", aliases: ["claude-opus"] },
+    { id: "claude-sonnet-4-5", name: "Claude Sonnet 4.5", provider: "Anthropic", aliases: ["claude-sonnet"] },
+    { id: "claude-haiku-4-5", name: "Claude Haiku 4.5", provider: "Anthropic", aliases: ["claude-haiku"] },
+    { id: "gemini-2.5-pro", name: "Gemini 2.5 Pro", provider: "Google", aliases: ["gemini-pro"] },
+    { id: "gemini-2.5-flash", name: "Gemini 2.5 Flash", provider: "Google", aliases: ["gemini-flash"] },
+    { id: "gemini-2.0-flash", name: "Gemini 2.0 Flash", provider: "Google" },
+  ];
+
+/** Begins the name of a model that an OpenAI-compatible server offers. */
+export const COMPATIBLE_PREFIX = "openai-compatible/";
 
 export const listChatbotsInput = z.strictObject(pageFields);
 export type ListChatbotsInput = z.infer<typeof listChatbotsInput>;
@@ -64,6 +92,148 @@ export const createChatbotInput = z.strictObject({
     .string()
     .trim()
     .min(1, "Give the chatbot a name.")
-    .max(80, "A chatbot's name has at most 80 characters."),
+    .max(MAX_NAME_LENGTH, `A chatbot's name has at most ${MAX_NAME_LENGTH} characters.`),
 });
 export type CreateChatbotInput = z.infer<typeof createChatbotInput>;
+
+/** What every change of a chatbot takes besides the values. Only what is given is changed. */
+const updateFields = {
+  chatbot_id: idOf("chatbot").describe("From list_chatbots."),
+  dry_run: dryRun,
+};
+
+const model = z
+  .string()
+  .overwrite(canonicalModel)
+  .refine(isKnownModel, {
+    error: `Must be one of ${MODELS.map(({ id }) => id).join(", ")}, or ${COMPATIBLE_PREFIX} and the model's name.`,
+  })
+  .describe(`Such as gpt-4o, claude-sonnet, gemini-flash, built-in or ${COMPATIBLE_PREFIX}<name>.`);
+
+const language = z
+  .string()
+  .max(35)
+  .overwrite(canonicalLanguage)
+  .refine((tag) => tag === "auto" || isLanguage(tag), {
+    error: "Must be auto or a BCP 47 language tag such as en, pt-BR or zh-Hant.",
+  })
+  .describe("auto, or a BCP 47 tag such as pt-BR.");
+
+/** A colour as #RGB or #RRGGBB, written the long way in capitals so that one colour has one name. */
+const hexColor = z
+  .string()
+  .regex(/^#([0-9A-Fa-f]{3}){1,2}$/, { error: "Must be a hex code such as #B45309." })
+  .overwrite((code) => (code.length === 4 ? code.replace(/[^#]/g, "$&$&") : code).toUpperCase());
+
+export const updateChatbotInstructionsInput = z.strictObject({
+  ...updateFields,
+  expected_updated_at: z
+    .string()
+    .refine((text) => toInstant(text, "first") !== null, { error: "Must be updated_at of get_chatbot." })
+    .optional()
+    .describe("updated_at as read; refused if they changed since."),
+  instructions: textOf(MAX_INSTRUCTIONS_LENGTH).describe("The whole text; 15 to 40 lines work best."),
+});
+export type UpdateChatbotInstructionsInput = z.infer<typeof updateChatbotInstructionsInput>;
+
+export const updateChatbotModelInput = z.strictObject({
+  ...updateFields,
+  model: model.optional(),
+  temperature: z
+    .number()
+    .min(0.1, { error: "At least 0.1." })
+    .max(1, { error: "At most 1.0." })
+    .optional()
+    .describe("0.1 (exact) to 1.0 (creative)."),
+});
+export type UpdateChatbotModelInput = z.infer<typeof updateChatbotModelInput>;
+
+export const updateChatbotLanguageInput = z.strictObject({ ...updateFields, language });
+export type UpdateChatbotLanguageInput = z.infer<typeof updateChatbotLanguageInput>;
+
+export const updateChatbotSettingsInput = z.strictObject({
+  ...updateFields,
+  name: lineOf(MAX_NAME_LENGTH).optional().describe("Visitors see it."),
+  description: textOf(MAX_DESCRIPTION_LENGTH).optional().describe("Internal."),
+  is_enabled: z.boolean().optional().describe("Whether it answers visitors."),
+  strictness: z.enum(STRICTNESSES).optional().describe("Use of sources."),
+});
+export type UpdateChatbotSettingsInput = z.infer<typeof updateChatbotSettingsInput>;
+
+export const updateChatbotAppearanceInput = z.strictObject({
+  ...updateFields,
+  primary_color: hexColor.optional().describe("Header and buttons."),
+  text_color: hexColor.optional().describe("On primary_color."),
+  background_color: hexColor.optional().describe("Behind the chat."),
+  position: z.enum(WIDGET_POSITIONS).optional().describe("On the page."),
+  bubble_style: z.enum(BUBBLE_STYLES).optional().describe("Corners."),
+});
+export type UpdateChatbotAppearanceInput = z.infer<typeof updateChatbotAppearanceInput>;
+
+export const updateChatbotLabelsInput = z.strictObject({
+  ...updateFields,
+  welcome_message: textOf(MAX_WELCOME_LENGTH)
+    .min(1, { error: "Must not be empty." })
+    .optional()
+    .describe("First message."),
+  input_placeholder: lineOf(MAX_LABEL_LENGTH).optional().describe("In the empty input."),
+  thinking_label: lineOf(MAX_LABEL_LENGTH).optional().describe("While a reply is written."),
+  submit_label: lineOf(MAX_LABEL_LENGTH).optional().describe("On the send button."),
+});
+export type UpdateChatbotLabelsInput = z.infer<typeof updateChatbotLabelsInput>;
+
+export const chatbotUpdate = z.strictObject({
+  chatbot_id: idOf("chatbot"),
+  project_id: idOf("project"),
+  name: z.string(),
+  updated_at: moment,
+  ...writeAnswer,
+  hints: z.array(z.string()).describe("Advice about the new values."),
+});
+export type ChatbotUpdate = z.infer<typeof chatbotUpdate>;
+
+/** A model by any of its names, such as GPT-4o or Claude Sonnet, as its id. What nobody knows stays as it is. */
+function canonicalModel(text: string): string {
+  const wanted = text.trim().toLowerCase();
+  if (wanted.startsWith(COMPATIBLE_PREFIX)) {
+    return COMPATIBLE_PREFIX + text.trim().slice(COMPATIBLE_PREFIX.length);
+  }
+  const hyphenated = wanted.replace(/\s+/g, "-");
+  const found = MODELS.find(({ id, name, aliases = [] }) =>
+    [id, name.toLowerCase(), ...aliases].some((known) => known === wanted || known === hyphenated),
+  );
+  return found?.id ?? text.trim();
+}
+
+function isKnownModel(model: string): boolean {
+  if (MODELS.some(({ id }) => id === model)) return true;
+  return (
+    model.startsWith(COMPATIBLE_PREFIX) && /^\w[\w.:@/-]{0,99}$/.test(model.slice(COMPATIBLE_PREFIX.length))
+  );
+}
+
+/** `auto`, or a tag in the form and case of RFC 5646 §4.5; what is no tag stays as it is. */
+function canonicalLanguage(text: string): string {
+  const wanted = text.trim();
+  if (/^auto(matic)?$/i.test(wanted)) return "auto";
+  try {
+    return Intl.getCanonicalLocales(wanted.replaceAll("_", "-"))[0] ?? wanted;
+  } catch {
+    return wanted;
+  }
+}
+
+const languageNames = new Intl.DisplayNames(["en"], { type: "language", fallback: "none" });
+
+/** Tags that are valid and name no one language to write in. */
+const NO_LANGUAGE = ["und", "mul", "zxx", "mis", "root"];
+
+/** Whether a tag names a language that is known, without extensions (RFC 5646 §2.2.6), which say nothing to a model. */
+function isLanguage(tag: string): boolean {
+  try {
+    const { language, baseName } = new Intl.Locale(tag);
+    return baseName === tag && !NO_LANGUAGE.includes(language) && languageNames.of(tag) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -2,11 +2,12 @@ import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import type { Resource } from "@/lib/auth/resources";
-import { type Access, type GrantablePermission, isReading, PERMISSIONS } from "@/lib/auth/schema";
+import { type Access, type GrantablePermission, isReading } from "@/lib/auth/schema";
 import { InsufficientPermissionError, InvalidInputError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
 import type { TenantTransaction } from "@/lib/db/tenant";
+import { requireClientAllowed, requireMayGrant } from "./reach";
 
 /** What a person approves, with the client's facts as they are now. */
 export interface Approval {
@@ -22,6 +23,8 @@ export interface Approval {
   projectId: string | null;
   permissions: GrantablePermission[];
   expiresAt: Date | null;
+  /** Whether a change waits until a person approves it. */
+  asksFirst: boolean;
 }
 
 /**
@@ -30,6 +33,7 @@ export interface Approval {
  * @param claim spends the request the approval answers, in the same transaction; throws when it was answered already
  * @returns id of the connection
  * @throws InsufficientPermissionError, InvalidInputError
+ * @throws ConflictError the organisation's policy does not let the client connect
  * @throws NotFoundError the project is not the caller's
  */
 export async function approveConnection(
@@ -41,6 +45,8 @@ export async function approveConnection(
   requireWithinReach(caller, approval);
   const connectionId = newId("connection");
   await change(caller, {}, async (db) => {
+    await requireMayGrant(db, caller, approval);
+    await requireClientAllowed(db, caller, approval);
     await db.connection.create({
       data: {
         id: connectionId,
@@ -57,6 +63,7 @@ export async function approveConnection(
         permissions: approval.permissions,
         scopes: approval.scopes,
         expiresAt: approval.expiresAt,
+        asksFirst: approval.asksFirst,
       },
       select: { id: true },
     });
@@ -75,6 +82,7 @@ export async function approveConnection(
         permissions: approval.permissions,
         scopes: approval.scopes,
         expiresAt: approval.expiresAt?.toISOString() ?? null,
+        asksFirst: approval.asksFirst,
       },
     });
   });
@@ -99,20 +107,11 @@ function requireWithinReach(caller: Caller, approval: Approval): void {
     throw wrong("access", "This address is for reading only.");
   }
   if (permissions.length === 0) throw wrong("permissions", "Choose at least one permission.");
-  for (const permission of permissions) requirePermission(caller, permission);
   if (access === "readonly" && !permissions.every(isReading)) {
     throw wrong("permissions", "A read-only connection can't have permissions that change something.");
   }
-  if (access === "full" && !canGrantChanges(caller)) {
-    throw wrong("access", "Your role lets you grant reading only.");
-  }
   if (expiresAt !== null && expiresAt <= new Date())
     throw wrong("expires_at", "The end date must be in the future.");
-}
-
-/** Whether the caller may let an assistant change anything; an analyst may not. */
-function canGrantChanges(caller: Caller): boolean {
-  return PERMISSIONS.some((name) => !isReading(name) && caller.permissions.has(name));
 }
 
 function wrong(path: string, message: string): InvalidInputError {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "@/lib/auth/admission";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/schema";
+import type { Role } from "@/lib/auth/schema";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { getConnection } from "./get";
@@ -9,70 +9,17 @@ import { listConnections } from "./list";
 import { renameConnection } from "./rename";
 import { revokeConnection } from "./revoke";
 import { connectionList, connectionView, listConnectionsInput } from "./schema";
+import { connect, makePerson, makePlace, type Place, userOf } from "./testing";
 
 const DAY_MS = 86_400_000;
-
-interface Place {
-  organisationId: string;
-  projectId: string;
-}
 
 let here: Place;
 
 beforeEach(async () => {
-  here = await place();
+  here = await makePlace();
 });
 
-async function place(): Promise<Place> {
-  const organisationId = newId("organisation");
-  const projectId = newId("project");
-  await prisma.organisation.create({ data: { id: organisationId, name: "Acme", planId: "starter" } });
-  await prisma.project.create({ data: { id: projectId, organisationId, name: "Shop" } });
-  return { organisationId, projectId };
-}
-
-async function person(role: Role, at = here): Promise<Caller> {
-  const userId = newId("user");
-  await prisma.user.create({ data: { id: userId, email: `${userId}@acme.test`, name: `A ${role}` } });
-  await prisma.member.create({ data: { organisationId: at.organisationId, userId, role } });
-  return {
-    organisationId: at.organisationId,
-    projectIds: [at.projectId],
-    permissions: ROLE_PERMISSIONS[role],
-    tier: "starter",
-    actor: { kind: "person", userId, role },
-    requestId: "req-test",
-  };
-}
-
-function userOf(caller: Caller): string {
-  if (caller.actor.kind !== "person") throw new Error("a person was expected");
-  return caller.actor.userId;
-}
-
-async function connect(
-  by: Caller,
-  data: Partial<Parameters<typeof prisma.connection.create>[0]["data"]> = {},
-) {
-  const id = newId("connection");
-  await prisma.connection.create({
-    data: {
-      id,
-      organisationId: by.organisationId,
-      userId: userOf(by),
-      clientId: "https://client.example/client.json",
-      clientName: "Claude",
-      redirectUri: "https://client.example:8443/callback",
-      label: "Claude on my laptop",
-      resource: "http://localhost:3000/mcp",
-      access: "full",
-      permissions: ["chatbots:read", "conversations:read"],
-      scopes: ["mcp:read"],
-      ...(data as object),
-    },
-  });
-  return id;
-}
+const person = (role: Role, at = here) => makePerson(role, at);
 
 async function call(connectionId: string, outcome: string, at: Date) {
   await prisma.callLog.create({
@@ -96,7 +43,7 @@ describe("listing", () => {
   test("shows an admin the organisation's connections and a member their own", async () => {
     const admin = await person("admin");
     const analyst = await person("analyst");
-    const elsewhere = await place();
+    const elsewhere = await makePlace();
     await connect(await person("owner", elsewhere), {});
     const first = await connect(admin, { createdAt: new Date(2026, 0, 1) });
     const second = await connect(analyst, { createdAt: new Date(2026, 0, 2) });
@@ -215,10 +162,10 @@ describe("a view", () => {
 
   test("says for which project, or for all", async () => {
     const admin = await person("admin");
-    const one = await connect(admin, { projectId: here.projectId });
+    const one = await connect(admin, { projectId: here.projectIds[0] });
     const all = await connect(admin);
     expect((await getConnection(admin, { connection_id: one })).project).toEqual({
-      id: here.projectId,
+      id: here.projectIds[0],
       name: "Shop",
     });
     expect((await getConnection(admin, { connection_id: all })).project).toBeNull();
@@ -269,7 +216,7 @@ describe("revoking", () => {
 
   test("a member's own works; a colleague's and another organisation's are not found", async () => {
     const [admin, agent] = [await person("admin"), await person("agent")];
-    const stranger = await person("owner", await place());
+    const stranger = await person("owner", await makePlace());
     const [own, colleagues] = [await connect(agent), await connect(admin)];
 
     expect((await revokeConnection(agent, { connection_id: own })).status).toBe("revoked");

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { dbFor } from "@/lib/db/tenant";
-import { requireConnection, toConnectionView } from "./rows";
+import { requireConnection, viewConnection } from "./rows";
 import type { ConnectionView, GetConnectionInput } from "./schema";
 
 /**
@@ -9,5 +9,6 @@ import type { ConnectionView, GetConnectionInput } from "./schema";
  * @throws NotFoundError no such connection among those the caller may see
  */
 export async function getConnection(caller: Caller, input: GetConnectionInput): Promise<ConnectionView> {
-  return toConnectionView(await requireConnection(dbFor(caller), caller, input.connection_id));
+  const db = dbFor(caller);
+  return viewConnection(db, await requireConnection(db, caller, input.connection_id));
 }

@@ -5,7 +5,7 @@ import { afterNewest, newestFirst, newestFirstCursor } from "@/lib/db/newest-fir
 import { toPage } from "@/lib/db/page";
 import { dbFor, type TenantClient } from "@/lib/db/tenant";
 import { inState } from "./in-state";
-import { connectionColumns, toConnectionView, visibleTo } from "./rows";
+import { blockedAmong, connectionColumns, toConnectionView, visibleTo } from "./rows";
 import { CALL_COUNT_DAYS, type ConnectionList, type ListConnectionsInput } from "./schema";
 
 /**
@@ -23,13 +23,16 @@ export async function listConnections(caller: Caller, input: ListConnectionsInpu
     select: connectionColumns,
   });
   const { rows, nextCursor } = toPage(fetched, input.limit, (row) => newestFirstCursor(list, row));
-  const calls = await countCalls(
-    db,
-    rows.map((row) => row.id),
-    now,
-  );
+  const ids = rows.map((row) => row.id);
+  const [calls, blocked] = await Promise.all([
+    countCalls(db, ids, now),
+    blockedAmong(db, caller.organisationId, ids),
+  ]);
   return {
-    items: rows.map((row) => ({ ...toConnectionView(row, now), calls_7_days: calls.get(row.id) ?? 0 })),
+    items: rows.map((row) => ({
+      ...toConnectionView(row, blocked, now),
+      calls_7_days: calls.get(row.id) ?? 0,
+    })),
     next_cursor: nextCursor,
   };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import type { Caller } from "@/lib/auth/caller";
 import { change } from "@/lib/db/change";
-import { requireConnection, toConnectionView } from "./rows";
+import { requireConnection, viewConnection } from "./rows";
 import type { ConnectionView, RenameConnectionInput } from "./schema";
 
 /**
@@ -15,7 +15,7 @@ export async function renameConnection(
 ): Promise<ConnectionView> {
   return change(caller, {}, async (db) => {
     const before = await requireConnection(db, caller, input.connection_id);
-    if (before.label === input.label) return toConnectionView(before);
+    if (before.label === input.label) return viewConnection(db, before);
     await db.connection.updateMany({ where: { id: before.id }, data: { label: input.label } });
     await recordAudit(db, caller, {
       action: "connection.rename",
@@ -23,6 +23,6 @@ export async function renameConnection(
       targetId: before.id,
       details: { before: before.label, after: input.label },
     });
-    return toConnectionView({ ...before, label: input.label });
+    return viewConnection(db, { ...before, label: input.label });
   });
 }

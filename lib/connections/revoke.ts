@@ -2,7 +2,7 @@ import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import type { Caller } from "@/lib/auth/caller";
 import { change } from "@/lib/db/change";
-import { requireConnection, toConnectionView } from "./rows";
+import { requireConnection, viewConnection } from "./rows";
 import type { ConnectionView, RevokeConnectionInput } from "./schema";
 
 /**
@@ -36,6 +36,6 @@ export async function revokeConnection(
         details: { label, client: clientName, ...(reason && { reason }) },
       });
     }
-    return toConnectionView(await requireConnection(db, caller, id));
+    return viewConnection(db, await requireConnection(db, caller, id));
   });
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { permission } from "@/lib/auth/schema";
-import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
+import { ConflictError, InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantClient, TenantTransaction } from "@/lib/db/tenant";
 import type { ConnectionStatus, ConnectionView } from "./schema";
@@ -23,6 +23,7 @@ export const connectionColumns = {
   expiresAt: true,
   pausedAt: true,
   revokedAt: true,
+  asksFirst: true,
   project: { select: { id: true, name: true } },
   user: {
     select: {
@@ -48,6 +49,29 @@ export function visibleTo(caller: Caller): Prisma.ConnectionWhereInput {
   throw new InsufficientPermissionError("connections:manage");
 }
 
+/**
+ * The same, and everybody else who wants to change it waits until the transaction is over.
+ * @throws NotFoundError as `requireConnection`
+ */
+export async function lockConnection(
+  db: TenantTransaction,
+  caller: Caller,
+  connectionId: string,
+): Promise<ConnectionRow> {
+  await db.$queryRaw`
+    SELECT 1 FROM connection WHERE id = ${connectionId} AND organisation_id = ${caller.organisationId} FOR UPDATE`;
+  return requireConnection(db, caller, connectionId);
+}
+
+/** @throws ConflictError nothing about an ended connection can be changed */
+export function requireStanding(row: ConnectionRow): void {
+  if (["active", "paused"].includes(statusOf(row, new Date()))) return;
+  throw new ConflictError("This connection has ended.", {
+    reason: "connection_ended",
+    nextStep: "To use the app again, connect it anew.",
+  });
+}
+
 /** @throws NotFoundError also for a connection the caller may not see */
 export async function requireConnection(
   db: TenantClient | TenantTransaction,
@@ -62,8 +86,8 @@ export async function requireConnection(
   return row;
 }
 
-/** Agrees with `admit()` in the database, which decides at each request. */
-export function statusOf(row: ConnectionRow, now: Date): ConnectionStatus {
+/** Agrees with `admit()` in the database, which decides at each request; the client policy is not looked at. */
+function statusOf(row: ConnectionRow, now: Date): ConnectionStatus {
   if (row.revokedAt) return "revoked";
   if (row.expiresAt && row.expiresAt <= now) return "expired";
   const isMember = row.user.memberships.some((member) => member.organisationId === row.organisationId);
@@ -71,8 +95,36 @@ export function statusOf(row: ConnectionRow, now: Date): ConnectionStatus {
   return row.pausedAt ? "paused" : "active";
 }
 
-export function toConnectionView(row: ConnectionRow, now = new Date()): ConnectionView {
-  const status = statusOf(row, now);
+/** The view of a connection as it is now. */
+export async function viewConnection(
+  db: TenantClient | TenantTransaction,
+  row: ConnectionRow,
+): Promise<ConnectionView> {
+  const blocked = await blockedAmong(db, row.organisationId, [row.id]);
+  return toConnectionView(row, blocked, new Date());
+}
+
+/** Which of these connections the organisation's policy blocks. */
+export async function blockedAmong(
+  db: TenantClient | TenantTransaction,
+  organisationId: string,
+  ids: string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT c.id FROM connection c JOIN organisation o ON o.id = c.organisation_id
+    WHERE c.organisation_id = ${organisationId} AND c.id = ANY (${ids}::text[])
+      AND NOT client_allowed(o.client_policy, o.allowed_clients, c.client_id, c.is_verified)`;
+  return new Set(rows.map(({ id }) => id));
+}
+
+export function toConnectionView(
+  row: ConnectionRow,
+  blocked: ReadonlySet<string>,
+  now: Date,
+): ConnectionView {
+  const own = statusOf(row, now);
+  const isBlocked = blocked.has(row.id) && (own === "active" || own === "paused");
+  const status = isBlocked ? "blocked" : own;
   return {
     id: row.id,
     label: row.label,
@@ -86,6 +138,7 @@ export function toConnectionView(row: ConnectionRow, now = new Date()): Connecti
     access: row.access,
     // A permission that a later version no longer knows grants nothing, so it isn't shown either.
     permissions: row.permissions.flatMap((name) => permission.safeParse(name).data ?? []),
+    asks_first: row.asksFirst,
     status,
     created_at: row.createdAt.toISOString(),
     last_used_at: row.lastUsedAt?.toISOString() ?? null,

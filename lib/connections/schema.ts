@@ -9,11 +9,24 @@ export const CALL_COUNT_DAYS = 7;
 
 const connectionId = z.string().min(1).max(64).describe("Id of the connection, `con_…`");
 
+/** Latest end date of a connection, in days from now. */
+export const MAX_END_DAYS = 3_650;
+
+/** When a connection ends by itself; null: when somebody ends it. */
+export const endDate = z.iso
+  .datetime({ offset: true })
+  .nullable()
+  .refine((text) => text === null || Date.parse(text) > Date.now(), "The end date must be in the future.")
+  .refine(
+    (text) => text === null || Date.parse(text) < Date.now() + MAX_END_DAYS * 86_400_000,
+    "Choose an end date within ten years.",
+  );
+
 /**
- * `active` and `paused` are connections that still stand; the others have ended: revoked by a person, past their end
- * date, or approved by somebody who has since left the organisation.
+ * `active`, `paused` and `blocked` (by the organisation's client policy) are connections that still stand; the others
+ * have ended: revoked by a person, past their end date, or approved by somebody who has since left the organisation.
  */
-export const connectionStatus = z.enum(["active", "paused", "revoked", "expired", "left"]);
+export const connectionStatus = z.enum(["active", "paused", "blocked", "revoked", "expired", "left"]);
 export type ConnectionStatus = z.infer<typeof connectionStatus>;
 
 export const listConnectionsInput = z.strictObject({
@@ -42,6 +55,65 @@ export const renameConnectionInput = z.strictObject({
 });
 export type RenameConnectionInput = z.infer<typeof renameConnectionInput>;
 
+export const pauseConnectionInput = z.strictObject({ connection_id: connectionId });
+export type PauseConnectionInput = z.infer<typeof pauseConnectionInput>;
+
+export const resumeConnectionInput = z.strictObject({ connection_id: connectionId });
+export type ResumeConnectionInput = z.infer<typeof resumeConnectionInput>;
+
+/** What is left out stays as it is. */
+export const narrowConnectionInput = z.strictObject({
+  connection_id: connectionId,
+  access: z.literal("readonly").optional().describe("Takes away everything that changes something"),
+  project_id: z.string().max(64).optional().describe("The one project that is left"),
+  permissions: z
+    .array(permission)
+    .min(1, "Leave at least one permission, or revoke the connection.")
+    .max(50)
+    .optional()
+    .describe("Those that are left"),
+});
+export type NarrowConnectionInput = z.infer<typeof narrowConnectionInput>;
+
+export const setEndDateInput = z.strictObject({ connection_id: connectionId, expires_at: endDate });
+export type SetEndDateInput = z.infer<typeof setEndDateInput>;
+
+export const setAsksFirstInput = z.strictObject({
+  connection_id: connectionId,
+  asks_first: z.boolean().describe("Whether a change waits until a person approves it"),
+});
+export type SetAsksFirstInput = z.infer<typeof setAsksFirstInput>;
+
+/** Which connections end: all of a client, all that a member approved, or all. */
+export const revokeConnectionsInput = z.discriminatedUnion("of", [
+  z.strictObject({ of: z.literal("client"), client_id: z.string().min(1).max(500) }),
+  z.strictObject({ of: z.literal("member"), user_id: z.string().min(1).max(64) }),
+  z.strictObject({ of: z.literal("all") }),
+]);
+export type RevokeConnectionsInput = z.infer<typeof revokeConnectionsInput>;
+
+/** How many of a set of connections were ended by this call. */
+export interface RevokedConnections {
+  ended: number;
+}
+
+/** Standing connections by client and by the person who approved them. */
+export interface ConnectionGroups {
+  clients: ConnectingClient[];
+  members: { user_id: string; name: string; connections: number }[];
+  total: number;
+}
+
+/** A client that connects to the organisation. */
+export interface ConnectingClient {
+  client_id: string;
+  /** As it called itself at the latest approval. */
+  name: string;
+  /** Whether every connection of it is to an address only its maker controls, or the operator set it up. */
+  is_verified: boolean;
+  connections: number;
+}
+
 /** One approval by one person for one client at one resource. Times are ISO 8601 UTC. */
 export const connectionView = z.strictObject({
   id: z.string(),
@@ -59,6 +131,7 @@ export const connectionView = z.strictObject({
     .describe("null: every project of the organisation, also later ones"),
   access: z.enum(["full", "readonly"]),
   permissions: z.array(permission),
+  asks_first: z.boolean().describe("Whether a change waits until a person approves it"),
   status: connectionStatus,
   created_at: z.string(),
   last_used_at: z.string().nullable(),

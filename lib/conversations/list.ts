@@ -2,7 +2,8 @@ import "server-only";
 import { z } from "zod";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { InvalidInputError, NotFoundError } from "@/lib/core/errors";
-import { idOf, toInstant } from "@/lib/core/schema";
+import { idOf } from "@/lib/core/schema";
+import { dateRange } from "@/lib/db/date-range";
 import { Prisma } from "@/lib/db/generated/client";
 import { cursorTime, listName, readCursor, toCursor, toViews } from "@/lib/db/page";
 import { dbFor } from "@/lib/db/tenant";
@@ -46,14 +47,7 @@ export async function listConversations(
 }
 
 function conditionsFor(input: ListConversationsInput, after: z.output<typeof key> | undefined): Prisma.Sql[] {
-  const from = input.from === undefined ? null : toInstant(input.from, "first");
-  const to = input.to === undefined ? null : toInstant(input.to, "last");
-  if (from && to && from > to) {
-    throw new InvalidInputError("The date range ends before it starts.", {
-      problems: [{ path: "to", message: "must not be before from" }],
-      nextStep: "Swap from and to.",
-    });
-  }
+  const { from, to } = dateRange(input);
   if (input.written_by !== undefined && input.query === undefined) {
     throw new InvalidInputError("written_by says whose messages query looks at, and there is no query.", {
       problems: [{ path: "written_by", message: "needs query" }],

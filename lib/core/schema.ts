@@ -28,7 +28,7 @@ export function idOf(kind: IdKind) {
 /** The two fields every list takes. */
 export const pageFields = {
   limit: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE).describe("Items per page."),
-  cursor: z.string().min(1).max(4000).optional().describe("next_cursor of the page before."),
+  cursor: z.string().min(1).max(4000).optional().describe("A next_cursor."),
 };
 
 /** What every list answers besides its items. */
@@ -50,6 +50,34 @@ export const filterText = z
   .max(MAX_FILTER_LENGTH)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   .refine((text) => !/[\u0000-\u001f\u007f]/.test(text), { error: "must not contain control characters" });
+
+/** One line that somebody writes, such as a name or a label. */
+export function lineOf(maxLength: number) {
+  return z
+    .string()
+    .trim()
+    .min(1, { error: "Must not be empty." })
+    .max(maxLength, { error: `At most ${maxLength} characters.` })
+    .refine((text) => isText(text) && !/[\n\t]/.test(text), {
+      error: "Must be one line without control characters.",
+    });
+}
+
+/** Text of any number of lines. Browsers end lines with CR LF, which would make every line a change. */
+export function textOf(maxLength: number) {
+  return z
+    .string()
+    .overwrite((text) => text.replace(/\r\n?/g, "\n"))
+    .trim()
+    .max(maxLength, { error: `At most ${maxLength.toLocaleString("en")} characters.` })
+    .refine(isText, { error: "Must be valid text without control characters." });
+}
+
+/** Whether the database and every reader can hold it. */
+function isText(text: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  return text.isWellFormed() && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text);
+}
 
 /** A day or a moment in a filter; `toInstant` in the same file reads it. */
 export const dateOrTime = z

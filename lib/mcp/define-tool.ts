@@ -81,3 +81,6 @@ export const READS: ToolAnnotations = {
   idempotentHint: true,
   openWorldHint: false,
 };
+
+/** The hints of a tool that sets values of our own data: undone in the dashboard, the same when repeated. */
+export const SETS: ToolAnnotations = { ...READS, readOnlyHint: false };

@@ -773,7 +773,7 @@ describe("bad requests", () => {
   it("gives 405 to GET and DELETE, which have no session to act on", async () => {
     for (const method of ["GET", "DELETE"]) {
       const response = await serveSample(
-        new Request(`${BASE}/mcp`, { method, headers: { accept: "text/event-stream", ...bearer(key) } }),
+        new Request(`${BASE}/mcp`, { method, headers: { accept: "application/json", ...bearer(key) } }),
       );
       expect([response.status, response.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
     }

@@ -12,7 +12,7 @@ import {
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { type Admission, type CallToAdmit, completeCall } from "@/lib/auth/admission";
-import type { Caller } from "@/lib/auth/caller";
+import { actorColumns, type Caller } from "@/lib/auth/caller";
 import {
   admitCredential,
   type Credential,
@@ -23,7 +23,20 @@ import {
   readBearer,
 } from "@/lib/auth/credential";
 import { logger } from "@/lib/core/logger";
+import { closeWhenRefused } from "@/lib/core/watch-stream";
+import { findStream, type StreamOwner } from "@/lib/db/event-streams";
 import { type Endpoint, type EndpointOptions, endpointOf } from "./endpoint";
+import {
+  answerOnStream,
+  asStreamableRequest,
+  MAX_WAITING,
+  noSuchStream,
+  oldSessionId,
+  openEventStream,
+  opensEventStream,
+  postedSession,
+  tooManyWaiting,
+} from "./event-stream";
 import { corsHeaders, isExpectedSource, preflight } from "./origin";
 import { productToolset } from "./product-toolset";
 import { limitHeaders } from "./rate-limits";
@@ -40,7 +53,6 @@ import {
 } from "./refusals";
 import { callToAdmit, requestedCall } from "./requested-call";
 import type { AdmittedCall, McpSession, Toolset } from "./session";
-import { closeWhenRefused } from "./watch-stream";
 
 export interface ServeOptions extends EndpointOptions {
   /** The product's tools when absent. */
@@ -48,6 +60,20 @@ export interface ServeOptions extends EndpointOptions {
 }
 
 type Admitted = Extract<Admission, { caller: Caller }>;
+
+/** A request whose credential looks right, and the way to ask whether it is. */
+interface Gate {
+  credential: Credential;
+  endpoint: Endpoint;
+  requestId: string;
+  ask(call?: CallToAdmit): Promise<Admission>;
+}
+
+/**
+ * Longest life of a stream of the HTTP+SSE transport. It may outlive the access token it was opened with: what goes
+ * down is only what a POST with a valid one asked for, and its credential is looked at all along.
+ */
+const MAX_SESSION_MS = 12 * 60 * 60_000;
 
 /**
  * Answers one HTTP request to an MCP endpoint, of either era of the protocol. In this order: preflight, Host and
@@ -82,22 +108,71 @@ async function answer(
   const credential =
     options.urlToken === undefined ? await checkBearer(bearer, endpoint.resource) : checkUrlToken(bearer);
   if (credential === null) return refuseCredential(endpoint, request);
-  const ask = (call: CallToAdmit | undefined) =>
+  const ask = (call?: CallToAdmit) =>
     admitCredential(credential, {
       projectId: endpoint.projectId,
       isReadonly: endpoint.isReadonly,
       requestId,
       call,
     });
+  const gate: Gate = { credential, endpoint, requestId, ask };
+  if (!toolset.isStreaming) {
+    if (opensEventStream(request)) return openStream(request, gate);
+    const sessionId = postedSession(request);
+    if (sessionId !== null) return answerInSession(request, sessionId, gate, toolset);
+  }
+  return answerRequest(request, gate, toolset, dispatch);
+}
 
-  const body = await readBody(request, async () => isAdmitted(await ask(undefined)));
+/** Opens a stream of the HTTP+SSE transport for whoever would be let in with a request. */
+async function openStream(request: Request, { credential, endpoint, ask }: Gate): Promise<Response> {
+  const admission = await ask();
+  if (!isAdmitted(admission)) return refuseAdmission(admission, endpoint, request);
+  if (needsMoreScopes(credential, endpoint, admission, null)) return askForScopes(endpoint);
+  const response = await openEventStream(request, streamOwner(admission, endpoint));
+  return isStream(response)
+    ? closeWhenRefused(response, async () => isAdmitted(await ask()), MAX_SESSION_MS)
+    : response;
+}
+
+/** A POST of the HTTP+SSE transport: let in, limited and logged like any other; only its answer goes another way. */
+async function answerInSession(
+  request: Request,
+  sessionId: string,
+  gate: Gate,
+  toolset: Toolset,
+): Promise<Response> {
+  // Before anything is taken from a limit. Knowing the id of a stream proves nothing.
+  const admission = await gate.ask();
+  if (!isAdmitted(admission)) return refuseAdmission(admission, gate.endpoint, request);
+  const stream = await findStream(sessionId, streamOwner(admission, gate.endpoint));
+  if (stream === null) return noSuchStream();
+  if (stream.waiting >= MAX_WAITING) return tooManyWaiting();
+  return answerOnStream(
+    await answerRequest(asStreamableRequest(request), gate, toolset, serveLegacy),
+    stream.hash,
+  );
+}
+
+/** A stream belongs to the connection or key that opened it, at the endpoint where it did. */
+function streamOwner({ caller }: Admitted, { path, isReadonly }: Endpoint): StreamOwner {
+  return {
+    credential: actorColumns(caller).actorId ?? "",
+    endpoint: isReadonly ? `${path}?access=readonly` : path,
+  };
+}
+
+async function answerRequest(
+  request: Request,
+  { credential, endpoint, requestId, ask }: Gate,
+  toolset: Toolset,
+  serve: typeof dispatch,
+): Promise<Response> {
+  const body = await readBody(request, async () => isAdmitted(await ask()));
   const requested = body.kind === "json" ? requestedCall(body.json) : null;
   const call = requested && callToAdmit(requested.params, toolset, endpoint, request, requestId);
-  const admission = body.kind === "refused" ? await ask(undefined) : await ask(call ?? undefined);
-  if (!isAdmitted(admission)) {
-    if (admission.state === "paused") return refusePaused();
-    return admission.state === "blocked" ? refuseBlocked() : refuseCredential(endpoint, request);
-  }
+  const admission = body.kind === "refused" ? await ask() : await ask(call ?? undefined);
+  if (!isAdmitted(admission)) return refuseAdmission(admission, endpoint, request);
   if (body.kind === "too_large")
     return jsonRpcError(413, -32_000, `The body is larger than ${MAX_BODY_BYTES} bytes.`);
   if (body.kind === "no_json") return jsonRpcError(400, -32_700, "Parse error: the body is not JSON.");
@@ -119,6 +194,7 @@ async function answer(
     requestId,
     span: endpoint.span,
     isReadonly: admission.isReadonly,
+    asksFirst: admission.asksFirst,
     async admitCall(id: RequestId, params: CallToolRequestParams) {
       if (early && early.id === id && !early.isTaken) {
         early.isTaken = true;
@@ -132,7 +208,7 @@ async function answer(
       return toAdmitted(next, state);
     },
   };
-  const response = await dispatch(request, body.kind === "json" ? body.json : undefined, session, toolset);
+  const response = await serve(request, body.kind === "json" ? body.json : undefined, session, toolset);
   if (early && !early.isTaken && !isStream(response)) {
     // The SDK found a fault in the request before any tool was reached.
     await completeCall(early.call.id, { outcome: "error", errorCode: "invalid_request", durationMs: 0 });
@@ -141,9 +217,7 @@ async function answer(
     for (const [name, value] of Object.entries(limitHeaders(early.call.quota)))
       response.headers.set(name, value);
   }
-  return isStream(response)
-    ? closeWhenRefused(response, async () => isAdmitted(await ask(undefined)))
-    : response;
+  return isStream(response) ? closeWhenRefused(response, async () => isAdmitted(await ask())) : response;
 }
 
 type Body = { kind: "none" | "refused" | "too_large" | "no_json" } | { kind: "json"; json: unknown };
@@ -164,6 +238,15 @@ async function readBody(request: Request, isAlive: () => Promise<boolean>): Prom
   }
   const json = reader.json();
   return json === undefined ? { kind: "no_json" } : { kind: "json", json };
+}
+
+function refuseAdmission(
+  { state }: Exclude<Admission, Admitted>,
+  endpoint: Endpoint,
+  request: Request,
+): Response | Promise<Response> {
+  if (state === "paused") return refusePaused();
+  return state === "blocked" ? refuseBlocked() : refuseCredential(endpoint, request);
 }
 
 function isAdmitted(admission: Admission): admission is Admitted {
@@ -207,13 +290,12 @@ async function dispatch(
   session: McpSession,
   toolset: Toolset,
 ): Promise<Response> {
-  const handler = handlerOf(toolset);
   if (!toolset.isStreaming && (await isLegacyRequest(request, json))) {
-    return serveLegacy(request, json, session, toolset, handler);
+    return serveLegacy(request, json, session, toolset);
   }
   const authInfo = { token: "", clientId: "", scopes: [], extra: { session } };
   return withOwnHeaders(
-    await handler.fetch(request, { authInfo, ...(json !== undefined && { parsedBody: json }) }),
+    await handlerOf(toolset).fetch(request, { authInfo, ...(json !== undefined && { parsedBody: json }) }),
   );
 }
 
@@ -226,14 +308,13 @@ async function serveLegacy(
   json: unknown,
   session: McpSession,
   toolset: Toolset,
-  handler: McpHttpHandler,
 ): Promise<Response> {
   if (request.method !== "POST") {
     const response = jsonRpcError(405, -32_000, "Method not allowed.");
     response.headers.set("Allow", "POST, OPTIONS");
     return response;
   }
-  const server = toolset.createServer(session, handler.notify);
+  const server = toolset.createServer(session, handlerOf(toolset).notify);
   const transport = new WebStandardStreamableHTTPServerTransport({
     sessionIdGenerator: undefined,
     enableJsonResponse: true,
@@ -246,7 +327,10 @@ async function serveLegacy(
   });
   try {
     const answered = transport.handleRequest(request, json === undefined ? {} : { parsedBody: json });
-    return withOwnHeaders(await Promise.race([answered, gone]));
+    const response = withOwnHeaders(await Promise.race([answered, gone]));
+    const sessionId = oldSessionId(json);
+    if (sessionId !== null) response.headers.set("Mcp-Session-Id", sessionId);
+    return response;
   } finally {
     await transport.close();
     await server.close();

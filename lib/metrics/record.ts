@@ -1,5 +1,6 @@
 import "server-only";
 import type { Platform } from "@/lib/conversations/schema";
+import { Prisma } from "@/lib/db/generated/client";
 import type { TenantTransaction } from "@/lib/db/tenant";
 
 /** A message as the rollups see it. */
@@ -82,6 +83,55 @@ export async function recordConversations(
       answered_conversations = m.answered_conversations + excluded.answered_conversations,
       response_seconds = m.response_seconds + excluded.response_seconds,
       responses = m.responses + excluded.responses`;
+}
+
+/** Something else that happened and is counted. */
+export interface CountedEvent {
+  kind: "lead" | "ticket";
+  /** Null counts under the project's primary chatbot. */
+  chatbotId: string | null;
+  /** Null counts as `web`. */
+  platform: Platform | null;
+  at: Date;
+}
+
+/** The column of the rollups that an event raises. */
+const EVENT_COLUMNS = {
+  lead: Prisma.sql`leads`,
+  ticket: Prisma.sql`tickets`,
+} satisfies Record<CountedEvent["kind"], Prisma.Sql>;
+
+/**
+ * Adds one lead or ticket of a project to the hourly and daily rollups. Runs in the transaction that creates it:
+ * afterwards the rollups equal a recount of the rows.
+ */
+export async function recordEvent(
+  db: TenantTransaction,
+  projectId: string,
+  event: CountedEvent,
+): Promise<void> {
+  const chatbotId = event.chatbotId ?? (await primaryChatbot(db, projectId));
+  const platform = event.platform ?? "web";
+  const column = EVENT_COLUMNS[event.kind];
+  const at = event.at.toJSON();
+  await db.$executeRaw`
+    INSERT INTO metric_hourly AS m (project_id, chatbot_id, platform, hour, ${column})
+    VALUES (${projectId}, ${chatbotId}, ${platform}::platform, date_trunc('hour', ${at}::timestamptz, 'UTC'), 1)
+    ON CONFLICT (project_id, hour, chatbot_id, platform) DO UPDATE SET ${column} = m.${column} + 1`;
+  await db.$executeRaw`
+    INSERT INTO metric_daily AS m (project_id, chatbot_id, platform, day, ${column})
+    VALUES (${projectId}, ${chatbotId}, ${platform}::platform, (${at}::timestamptz AT TIME ZONE 'UTC')::date, 1)
+    ON CONFLICT (project_id, day, chatbot_id, platform) DO UPDATE SET ${column} = m.${column} + 1`;
+}
+
+/** A project without any chatbot counts under none, so that its own sums stay right. */
+async function primaryChatbot(db: TenantTransaction, projectId: string): Promise<string> {
+  const chatbot = await db.chatbot.findFirst({
+    where: { projectId },
+    orderBy: [{ isPrimary: "desc" }, { id: "asc" }],
+    select: { id: true },
+  });
+  return chatbot?.id ?? "";
 }
 
 /** Increments by hour, chatbot and platform. */

@@ -53,6 +53,7 @@ export async function approveRequest(
       projectId: input.project_id,
       permissions: input.permissions,
       expiresAt: input.expires_at === null ? null : new Date(input.expires_at),
+      asksFirst: input.access === "full" && input.asks_first,
     },
     async (db, connectionId) => {
       await claim(db, request, {

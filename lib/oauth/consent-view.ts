@@ -13,7 +13,10 @@ import { asksToReadOnly, requestedPermissions } from "./scopes";
  */
 export async function consentView(request: PendingRequest, userId: string): Promise<ConsentView> {
   const { resource, scope } = request;
-  const organisations = await organisationsOf(userId);
+  const organisations = await organisationsOf(userId, {
+    clientId: request.clientId,
+    isVerified: isVerified(request.clientId, request.redirectUri),
+  });
   const pinnedProjectId = resource.kind === "project" ? resource.projectId : null;
   const eligible = organisations.filter(
     ({ projects }) => pinnedProjectId === null || projects.some(({ id }) => id === pinnedProjectId),
@@ -41,22 +44,41 @@ function clientOf({ client, clientId, redirectUri }: PendingRequest): ConsentCli
   };
 }
 
-async function organisationsOf(userId: string): Promise<ConsentOrganisation[]> {
-  const members = await prisma.member.findMany({
-    where: { userId },
-    orderBy: { createdAt: "asc" },
-    select: {
-      role: true,
-      organisation: {
-        select: {
-          id: true,
-          name: true,
-          plan: { select: { name: true, tier: true } },
-          projects: { select: { id: true, name: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+/** Names of people who can change an organisation's policy; more would not help anybody. */
+const ADMINS_NAMED = 3;
+
+async function organisationsOf(
+  userId: string,
+  client: { clientId: string; isVerified: boolean },
+): Promise<ConsentOrganisation[]> {
+  const [members, policies] = await Promise.all([
+    prisma.member.findMany({
+      where: { userId },
+      orderBy: { createdAt: "asc" },
+      select: {
+        role: true,
+        organisation: {
+          select: {
+            id: true,
+            name: true,
+            membersMayWrite: true,
+            plan: { select: { name: true, tier: true } },
+            projects: { select: { id: true, name: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+            members: {
+              where: { role: { in: ["owner", "admin"] }, user: { disabledAt: null } },
+              orderBy: { createdAt: "asc" },
+              take: ADMINS_NAMED,
+              select: { user: { select: { name: true } } },
+            },
+          },
         },
       },
-    },
-  });
+    }),
+    prisma.$queryRaw<{ id: string; allowed: boolean }[]>`
+      SELECT o.id, client_allowed(o.client_policy, o.allowed_clients, ${client.clientId}, ${client.isVerified}) AS allowed
+      FROM organisation o JOIN member m ON m.organisation_id = o.id WHERE m.user_id = ${userId}`,
+  ]);
+  const letsConnect = new Map(policies.map(({ id, allowed }) => [id, allowed]));
   return members.map(({ role, organisation }) => ({
     id: organisation.id,
     name: organisation.name,
@@ -64,5 +86,8 @@ async function organisationsOf(userId: string): Promise<ConsentOrganisation[]> {
     tier: organisation.plan.tier,
     planName: organisation.plan.name,
     projects: organisation.projects,
+    letsClientConnect: letsConnect.get(organisation.id) ?? false,
+    membersMayWrite: organisation.membersMayWrite,
+    admins: organisation.members.map(({ user }) => user.name),
   }));
 }

@@ -1,11 +1,6 @@
 import { z } from "zod";
 import { type GrantablePermission, permission, type Role, type Tier } from "@/lib/auth/schema";
-
-/** Longest label of a connection, in characters. */
-export const MAX_LABEL_LENGTH = 80;
-
-/** Latest end date of a connection, in days from now. */
-export const MAX_END_DAYS = 3_650;
+import { endDate, MAX_LABEL_LENGTH } from "@/lib/connections/schema";
 
 const uid = z.string().min(10).max(64);
 
@@ -18,16 +13,10 @@ export const approveRequestInput = z.strictObject({
   access: z.enum(["readonly", "full"]),
   permissions: z.array(permission).min(1, "Choose at least one permission.").max(50),
   label: z.string().trim().max(MAX_LABEL_LENGTH, `At most ${MAX_LABEL_LENGTH} characters.`),
-  expires_at: z.iso
-    .datetime({ offset: true })
-    .nullable()
-    .refine((text) => text === null || Date.parse(text) > Date.now(), "The end date must be in the future.")
-    .refine(
-      (text) => text === null || Date.parse(text) < Date.now() + MAX_END_DAYS * 86_400_000,
-      "Choose an end date within ten years.",
-    ),
+  expires_at: endDate,
+  asks_first: z.boolean().default(false).describe("Whether a change waits until a person approves it"),
 });
-export type ApproveRequestInput = z.infer<typeof approveRequestInput>;
+export type ApproveRequestInput = z.output<typeof approveRequestInput>;
 
 export const refuseRequestInput = z.strictObject({ uid });
 export type RefuseRequestInput = z.infer<typeof refuseRequestInput>;
@@ -45,6 +34,12 @@ export interface ConsentOrganisation {
   tier: Tier;
   planName: string;
   projects: { id: string; name: string }[];
+  /** Whether its policy lets this client connect. */
+  letsClientConnect: boolean;
+  /** Whether its policy lets members below admin grant changes. */
+  membersMayWrite: boolean;
+  /** Who can change the policy; some of them, by name. */
+  admins: string[];
 }
 
 /** The client that asks, as far as anything about it is known. */

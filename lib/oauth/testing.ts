@@ -178,6 +178,7 @@ export function choice(
     permissions: [...PRESETS.support.permissions],
     label: "",
     expires_at: null,
+    asks_first: false,
     ...change,
   };
 }

@@ -136,7 +136,6 @@ describe("refresh tokens", () => {
 
   test.each([
     ["revoked", { revokedAt: new Date() }],
-    ["paused", { pausedAt: new Date() }],
     ["past its end date", { expiresAt: new Date(Date.now() - 1_000) }],
   ])("give nothing once the connection is %s", async (_, data) => {
     const tokens = await kit.connect(firstInstance, client, person);
@@ -144,6 +143,71 @@ describe("refresh tokens", () => {
     await prisma.connection.update({ where: { id }, data });
     await expectInvalidGrant(await kit.refresh(instances[1], client, tokens.refresh_token));
   });
+
+  describe.each([
+    ["paused", hold, release, "paused"],
+    ["blocked by the organisation's policy", block, unblock, "does not let this client connect"],
+  ] as const)("of a connection that is %s", (_, holdUp, goOn, reason) => {
+    test("are kept: the same one works afterwards", async () => {
+      strict();
+      const owner = await kit.makePerson();
+      const tokens = await kit.connect(firstInstance, client, owner);
+      const { id, organisationId } = await connectionOf(tokens);
+      await holdUp(id, organisationId);
+      for (const instance of [...instances, ...instances]) {
+        const response = await kit.refresh(instance, client, tokens.refresh_token);
+        expect(response.status).toBe(503);
+        expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+        const body = (await response.json()) as { error: string; error_description: string };
+        expect(body.error).toBe("temporarily_unavailable");
+        expect(body.error_description).toContain(reason);
+      }
+      await goOn(id, organisationId);
+      const response = await kit.refresh(instances[1], client, tokens.refresh_token);
+      expect(response.status).toBe(200);
+      const next = (await response.json()) as kit.TokenSet;
+      expect((await kit.refresh(firstInstance, client, next.refresh_token)).status).toBe(200);
+    });
+
+    test("are not given for a code, which works afterwards", async () => {
+      const owner = await kit.makePerson();
+      const [browser, pkce] = [new kit.Browser(firstInstance), kit.newVerifier()];
+      const uid = await kit.startRequest(browser, kit.authorizeUrl(client, pkce));
+      const code = (await kit.approve(browser, owner, uid)).get("code") ?? "";
+      const { id, organisationId } = await prisma.connection.findFirstOrThrow({
+        where: { userId: owner.userId },
+      });
+      await holdUp(id, organisationId);
+      expect((await kit.redeem(instances[1], client, code, pkce)).status).toBe(503);
+      await goOn(id, organisationId);
+      expect((await kit.redeem(firstInstance, client, code, pkce)).status).toBe(200);
+    });
+
+    test("are refused for good once it is revoked besides", async () => {
+      const owner = await kit.makePerson();
+      const tokens = await kit.connect(firstInstance, client, owner);
+      const { id, organisationId } = await connectionOf(tokens);
+      await holdUp(id, organisationId);
+      await prisma.connection.update({ where: { id }, data: { revokedAt: new Date() } });
+      await expectInvalidGrant(await kit.refresh(instances[1], client, tokens.refresh_token));
+    });
+  });
+
+  async function hold(id: string) {
+    await prisma.connection.update({ where: { id }, data: { pausedAt: new Date() } });
+  }
+
+  async function release(id: string) {
+    await prisma.connection.update({ where: { id }, data: { pausedAt: null } });
+  }
+
+  async function block(_: string, id: string) {
+    await prisma.organisation.update({ where: { id }, data: { clientPolicy: "listed" } });
+  }
+
+  async function unblock(_: string, id: string) {
+    await prisma.organisation.update({ where: { id }, data: { clientPolicy: "all" } });
+  }
 
   test.each(["left the organisation", "was disabled"])("give nothing once the person %s", async (what) => {
     const leaver = await kit.makePerson();

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Prisma } from "@/lib/db/generated/client";
-import type { OrganisationView } from "./schema";
+import type { ClientPolicy, OrganisationView } from "./schema";
 
 export const organisationColumns = {
   id: true,
@@ -35,5 +35,21 @@ export function toOrganisationView({ plan, ...row }: OrganisationRow): Organisat
       ai_credits_per_month: plan.aiCreditsPerMonth,
     },
     created_at: row.createdAt.toISOString(),
+  };
+}
+
+export const clientPolicyColumns = {
+  clientPolicy: true,
+  allowedClients: true,
+  membersMayWrite: true,
+} satisfies Prisma.OrganisationSelect;
+
+export function toClientPolicy(
+  row: Prisma.OrganisationGetPayload<{ select: typeof clientPolicyColumns }>,
+): ClientPolicy {
+  return {
+    policy: row.clientPolicy,
+    allowed_clients: [...row.allowedClients].sort(),
+    members_may_write: row.membersMayWrite,
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ConnectingClient } from "@/lib/connections/schema";
 import { createUserInput, email, newPassword, personName } from "@/lib/people/schema";
 import { projectName } from "@/lib/projects/schema";
 
@@ -45,6 +46,46 @@ export type RenameOrganisationInput = z.output<typeof renameOrganisationInput>;
 
 export const setPlanInput = z.strictObject({ plan: planId });
 export type SetPlanInput = z.output<typeof setPlanInput>;
+
+/** Longest list of clients that may connect. */
+export const MAX_ALLOWED_CLIENTS = 200;
+
+export const setClientPolicyInput = z.strictObject({
+  policy: z
+    .enum(["all", "verified", "listed"])
+    .describe("Every client, those that prove who they are, or those on the list"),
+  allowed_clients: z
+    .array(
+      z
+        .string()
+        .trim()
+        .min(1)
+        .max(500)
+        .regex(/^[\x21-\x7e]+$/, "A client's id is one word without spaces, or the address of its document."),
+    )
+    .max(MAX_ALLOWED_CLIENTS, `A list has at most ${MAX_ALLOWED_CLIENTS} clients.`)
+    .describe("Ids of the clients on the list; kept, but without effect, under another policy"),
+  members_may_write: z.boolean().describe("Whether members below admin may let an assistant change anything"),
+});
+export type SetClientPolicyInput = z.output<typeof setClientPolicyInput>;
+
+/** Which clients may connect to an organisation, and go on working. */
+export type ClientPolicy = SetClientPolicyInput;
+
+/** The policy with the clients it is about: those that connect now, and those on the list. */
+export interface ClientPolicyView extends ClientPolicy {
+  clients: ConnectingClient[];
+}
+
+/** What a policy would do to standing connections. */
+export interface ClientPolicyPreview {
+  /** Connections that work now and would get nothing. */
+  stops: number;
+  /** Connections that are blocked now and would go on. */
+  resumes: number;
+  /** Connections that would only read from then on. */
+  becomes_readonly: number;
+}
 
 export const planView = z.strictObject({
   id: z.string(),

@@ -12,17 +12,28 @@ export interface RevisionInput {
   action: string;
   before: Prisma.InputJsonObject | null;
   after: Prisma.InputJsonObject | null;
+  /** The moment of the change, from `nextMoment`; now for the first one of a subject. */
+  at?: Date;
+  /** The revision that this change undoes. */
+  undoesId?: string;
 }
 
-/** Keeps what a change replaced, inside the transaction that makes it. The caller is narrowed to the project. */
+/**
+ * Keeps what a change replaced, inside the transaction that makes it. Both sides hold the fields that changed, by
+ * their published path (`appearance.primary_color`), or the whole subject. The caller is narrowed to the project.
+ * @returns the revision's id
+ */
 export async function recordRevision(
   db: TenantTransaction,
   caller: Caller,
   input: RevisionInput,
-): Promise<void> {
+): Promise<string> {
+  const at = input.at ?? new Date();
+  const id = newId("revision", at);
   await db.revision.create({
     data: {
-      id: newId("revision"),
+      id,
+      createdAt: at,
       projectId: soleProject(caller),
       subjectKind: input.subjectKind,
       subjectId: input.subjectId,
@@ -32,7 +43,10 @@ export async function recordRevision(
       ...actorColumns(caller),
       connectionId: caller.actor.kind === "connection" ? caller.actor.connectionId : null,
       callId: caller.callId ?? null,
+      undoesId: input.undoesId ?? null,
+      approvedById: caller.approvedBy?.userId ?? null,
     },
     select: { id: true },
   });
+  return id;
 }

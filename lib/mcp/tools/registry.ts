@@ -3,24 +3,44 @@ import type { AnyTool } from "../define-tool";
 import { getCapabilitiesTool } from "./get-capabilities";
 import { getChatbotTool } from "./get-chatbot";
 import { getConversationTool } from "./get-conversation";
+import { getLeadFunnelTool } from "./get-lead-funnel";
+import { getTicketTool } from "./get-ticket";
 import { listBusinessesTool } from "./list-businesses";
 import { listChatbotsTool } from "./list-chatbots";
 import { listConversationsTool } from "./list-conversations";
+import { listLeadsTool } from "./list-leads";
 import { listProductsTool } from "./list-products";
 import { listProjectsTool } from "./list-projects";
+import { listTicketsTool } from "./list-tickets";
 import { readConversationTool } from "./read-conversation";
 import { searchProductsTool } from "./search-products";
+import { updateChatbotAppearanceTool } from "./update-chatbot-appearance";
+import { updateChatbotInstructionsTool } from "./update-chatbot-instructions";
+import { updateChatbotLabelsTool } from "./update-chatbot-labels";
+import { updateChatbotLanguageTool } from "./update-chatbot-language";
+import { updateChatbotModelTool } from "./update-chatbot-model";
+import { updateChatbotSettingsTool } from "./update-chatbot-settings";
 
 /** Every tool of this installation. */
 export const tools: readonly AnyTool[] = [
   getCapabilitiesTool,
   getChatbotTool,
   getConversationTool,
+  getLeadFunnelTool,
+  getTicketTool,
   listBusinessesTool,
   listChatbotsTool,
   listConversationsTool,
+  listLeadsTool,
   listProductsTool,
   listProjectsTool,
+  listTicketsTool,
   readConversationTool,
   searchProductsTool,
+  updateChatbotAppearanceTool,
+  updateChatbotInstructionsTool,
+  updateChatbotLabelsTool,
+  updateChatbotLanguageTool,
+  updateChatbotModelTool,
+  updateChatbotSettingsTool,
 ];

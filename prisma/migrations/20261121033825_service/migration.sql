@@ -38,6 +38,9 @@ ADD COLUMN     "members_may_write" BOOLEAN NOT NULL DEFAULT true;
 -- AlterTable
 ALTER TABLE "ticket" ADD COLUMN     "search" tsvector;
 
+-- AlterTable
+ALTER TABLE "lead" ADD COLUMN     "lost_from" TEXT;
+
 -- CreateTable
 CREATE TABLE "sales_rule" (
     "project_id" TEXT NOT NULL,
@@ -63,6 +66,7 @@ CREATE TABLE "approval" (
     "connection_id" TEXT NOT NULL,
     "call_id" TEXT NOT NULL,
     "tool" TEXT NOT NULL,
+    "permission" TEXT NOT NULL,
     "arguments" JSONB NOT NULL,
     "change_hash" TEXT NOT NULL,
     "changes" JSONB NOT NULL DEFAULT '[]',
@@ -72,6 +76,7 @@ CREATE TABLE "approval" (
     "expires_at" TIMESTAMPTZ(3) NOT NULL,
     "decided_at" TIMESTAMPTZ(3),
     "decided_by_id" TEXT,
+    "reason" TEXT NOT NULL DEFAULT '',
 
     CONSTRAINT "approval_pkey" PRIMARY KEY ("project_id","id")
 );
@@ -297,6 +302,12 @@ ALTER TABLE "sales_rule" ADD CONSTRAINT "sales_rule_project_id_chatbot_id_fkey" 
 ALTER TABLE "approval" ADD CONSTRAINT "approval_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "approval" ADD CONSTRAINT "approval_connection_id_fkey" FOREIGN KEY ("connection_id") REFERENCES "connection"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "approval" ADD CONSTRAINT "approval_decided_by_id_fkey" FOREIGN KEY ("decided_by_id") REFERENCES "user"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "event_stream_message" ADD CONSTRAINT "event_stream_message_stream_hash_fkey" FOREIGN KEY ("stream_hash") REFERENCES "event_stream"("id_hash") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -363,6 +374,21 @@ CREATE TRIGGER ticket_search BEFORE INSERT OR UPDATE OF subject, updated_at ON "
   FOR EACH ROW EXECUTE FUNCTION ticket_search();
 CREATE INDEX "ticket_search_idx" ON "ticket" USING gin ("project_id", "search") WITH (fastupdate = off);
 
+-- Leads are looked up by any part of what is known of them; the query repeats this expression.
+CREATE INDEX "lead_contact_idx" ON "lead" USING gin ("project_id",
+  (coalesce("name", '') || ' ' || coalesce("email", '') || ' ' || coalesce("phone", '')) gin_trgm_ops);
+
+-- Whether an organisation with this policy lets a client connect and go on working. Asked by admit(), when tokens are
+-- issued, at approval and by the dashboard, so that all of them agree.
+CREATE FUNCTION client_allowed(p_policy client_policy, p_allowed text[], p_client_id text, p_is_verified boolean)
+RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT CASE p_policy
+    WHEN 'all' THEN true
+    WHEN 'listed' THEN p_client_id = ANY (p_allowed)
+    ELSE p_is_verified OR EXISTS (
+      SELECT FROM oauth_client oc WHERE oc.id = p_client_id AND oc.kind = 'preregistered') END
+$$;
+
 -- ── Admission: asks first, client policy, secret addresses, calls by tool ──────────────────────────────────────────
 CREATE OR REPLACE FUNCTION admit(p_connection_id text, p_key_hash text, p_project_id text, p_call jsonb) RETURNS jsonb
 LANGUAGE plpgsql AS $$
@@ -395,9 +421,8 @@ BEGIN
            CASE WHEN c.revoked_at IS NOT NULL THEN 'revoked'
                 WHEN c.expires_at <= clock_timestamp() THEN 'expired'
                 WHEN u.disabled_at IS NOT NULL OR m.user_id IS NULL THEN 'left'
-                WHEN o.client_policy = 'listed' AND NOT c.client_id = ANY (o.allowed_clients) THEN 'blocked'
-                WHEN o.client_policy = 'verified' AND NOT c.is_verified AND NOT EXISTS (
-                  SELECT FROM oauth_client oc WHERE oc.id = c.client_id AND oc.kind = 'preregistered') THEN 'blocked'
+                WHEN o.client_policy <> 'all'
+                     AND NOT client_allowed(o.client_policy, o.allowed_clients, c.client_id, c.is_verified) THEN 'blocked'
                 WHEN c.paused_at IS NOT NULL THEN 'paused'
                 ELSE 'ok' END AS state
       INTO who

@@ -1,0 +1,245 @@
+import { Activity, Download } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { OUTCOME_LABELS, OutcomeBadge } from "@/components/calls/outcome-badge";
+import { Moment } from "@/components/format/moment";
+import { FilterForm } from "@/components/lists/filter-form";
+import { FilterProblem } from "@/components/lists/filter-problem";
+import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { routes } from "@/components/shell/routes";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { DateRange } from "@/components/ui/date-range";
+import { EmptyState } from "@/components/ui/empty-state";
+import { NativeSelect } from "@/components/ui/native-select";
+import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { callerForOrganisation } from "@/lib/auth/session";
+import { listCallingClients } from "@/lib/call-log/clients";
+import { listCalls } from "@/lib/call-log/list";
+import { type CallView, callOutcome, listCallsInput } from "@/lib/call-log/schema";
+import { toolSummaries } from "@/lib/mcp/tool-summaries";
+import { filtered } from "@/lib/web/filtered";
+import { forPage } from "@/lib/web/for-page";
+
+export const metadata: Metadata = { title: "MCP sessions" };
+
+const PAGE_SIZE = 50;
+
+type Filters = Record<
+  "tool" | "outcome" | "client" | "connection" | "key" | "from" | "to",
+  string | undefined
+>;
+
+export default async function CallLogPage({
+  params,
+  searchParams,
+}: PageProps<"/o/[organisationId]/mcp-sessions">) {
+  const [{ organisationId }, query] = await Promise.all([params, searchParams]);
+  const caller = await forPage(callerForOrganisation(organisationId));
+  const text = (name: string) => queryText(query, name);
+  const filters: Filters = {
+    tool: text("tool"),
+    outcome: text("outcome"),
+    client: text("client"),
+    connection: text("connection"),
+    key: text("key"),
+    from: text("from"),
+    to: text("to"),
+  };
+  const input = {
+    tool: filters.tool,
+    outcome: filters.outcome,
+    client: filters.client,
+    connection_id: filters.connection,
+    api_key_id: filters.key,
+    from: filters.from,
+    to: filters.to,
+  };
+  const [clients, result] = await Promise.all([
+    listCallingClients(caller),
+    filtered(caller, listCallsInput, { ...input, cursor: text("cursor"), limit: PAGE_SIZE }, listCalls),
+  ]);
+  const path = routes.organisation(organisationId).mcpSessions;
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  return (
+    <>
+      <PageHeader
+        title="MCP sessions"
+        description={
+          caller.permissions.has("audit:read")
+            ? "Every tool call of an assistant or script in this organisation."
+            : "Every tool call of the assistants that you connected."
+        }
+        actions={
+          <Button variant="outline" asChild>
+            <a href={addressWith(`/api/organisations/${organisationId}/calls.csv`, input)} download>
+              <Download /> Export CSV
+            </a>
+          </Button>
+        }
+      />
+      <Filtering path={path} filters={filters} clients={clients} isFiltered={isFiltered} />
+      {!result.ok ? (
+        <FilterProblem error={result.error} clearHref={path} />
+      ) : result.data.items.length === 0 ? (
+        <Card aria-label="Calls">
+          <Nothing isFiltered={isFiltered} path={path} />
+        </Card>
+      ) : (
+        <Card aria-label="Calls">
+          <CallTable organisationId={organisationId} calls={result.data.items} />
+          <div className="border-t px-4 py-2.5">
+            <Pagination
+              summary="Newest first, times in UTC"
+              {...pageAddresses(path, filters, query, result.data.next_cursor)}
+            />
+          </div>
+        </Card>
+      )}
+    </>
+  );
+}
+
+interface FilteringProps {
+  path: string;
+  filters: Filters;
+  clients: readonly string[];
+  isFiltered: boolean;
+}
+
+function Filtering({ path, filters, clients, isFiltered }: FilteringProps) {
+  return (
+    <search className="mb-4 block">
+      <FilterForm
+        path={path}
+        values={filters}
+        aria-label="Filter calls"
+        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
+      >
+        {/* Come from links on other pages and stay while the others change. */}
+        <input type="hidden" name="connection" value={filters.connection ?? ""} />
+        <input type="hidden" name="key" value={filters.key ?? ""} />
+        <NativeSelect name="tool" aria-label="Tool" defaultValue={filters.tool ?? ""} className="sm:w-52">
+          <option value="">All tools</option>
+          {toolSummaries().map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </NativeSelect>
+        <NativeSelect
+          name="outcome"
+          aria-label="Outcome"
+          defaultValue={filters.outcome ?? ""}
+          className="sm:w-40"
+        >
+          <option value="">All outcomes</option>
+          {callOutcome.options.map((outcome) => (
+            <option key={outcome} value={outcome}>
+              {OUTCOME_LABELS[outcome]}
+            </option>
+          ))}
+        </NativeSelect>
+        {clients.length > 0 && (
+          <NativeSelect
+            name="client"
+            aria-label="Client"
+            defaultValue={filters.client ?? ""}
+            className="max-sm:col-span-2 sm:w-44"
+          >
+            <option value="">All clients</option>
+            {clients.map((client) => (
+              <option key={client} value={client}>
+                {client}
+              </option>
+            ))}
+          </NativeSelect>
+        )}
+        <DateRange label="Called" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
+        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
+          Apply
+        </Button>
+        {isFiltered && (
+          <Button variant="ghost" asChild>
+            <Link href={path}>Clear filters</Link>
+          </Button>
+        )}
+      </FilterForm>
+    </search>
+  );
+}
+
+function Nothing({ isFiltered, path }: { isFiltered: boolean; path: string }) {
+  return isFiltered ? (
+    <EmptyState
+      icon={Activity}
+      title="No call matches"
+      action={
+        <Button variant="outline" asChild>
+          <Link href={path}>Clear filters</Link>
+        </Button>
+      }
+    >
+      Try a longer range of days or fewer filters.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={Activity} title="No calls yet">
+      As soon as an assistant uses a tool, the call is listed here with what it asked for and how it ended.
+    </EmptyState>
+  );
+}
+
+function CallTable({ organisationId, calls }: { organisationId: string; calls: readonly CallView[] }) {
+  const pages = routes.organisation(organisationId);
+  return (
+    <Table label="Calls" phone="cards">
+      <TableHeader>
+        <TableRow>
+          <TableHead>Tool</TableHead>
+          <TableHead>Outcome</TableHead>
+          <TableHead>Through</TableHead>
+          <TableHead>Project</TableHead>
+          <TableHead numeric>Took</TableHead>
+          <TableHead numeric>When</TableHead>
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {calls.map((call) => (
+          <TableRow key={call.id}>
+            <TableCell>
+              <Link
+                href={pages.mcpSession(call.id)}
+                className="break-all font-medium font-mono text-xs hover:underline"
+              >
+                {call.tool}
+              </Link>
+            </TableCell>
+            <TableCell label="Outcome">
+              <OutcomeBadge outcome={call.outcome} />
+              {call.error_code && (
+                <span className="ml-2 text-muted-foreground text-xs">{call.error_code}</span>
+              )}
+            </TableCell>
+            <TableCell label="Through" wide>
+              {call.through?.label ?? "Gone"}{" "}
+              <span className="text-muted-foreground text-xs">
+                {call.through?.kind === "api_key" ? "API key" : call.client_name}
+              </span>
+            </TableCell>
+            <TableCell label="Project" className="text-muted-foreground">
+              {call.project?.name ?? "Several"}
+            </TableCell>
+            <TableCell label="Took" numeric className="text-muted-foreground">
+              {call.duration_ms === null ? "–" : `${call.duration_ms.toLocaleString("en")} ms`}
+            </TableCell>
+            <TableCell label="When" numeric className="text-muted-foreground">
+              <Moment at={call.started_at} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

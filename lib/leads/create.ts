@@ -1,0 +1,114 @@
+import "server-only";
+import { recordAudit } from "@/lib/audit/record";
+import { type Caller, requirePermission, soleProject } from "@/lib/auth/caller";
+import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { change } from "@/lib/db/change";
+import type { TenantTransaction } from "@/lib/db/tenant";
+import { announce } from "@/lib/live/announce";
+import { recordEvent } from "@/lib/metrics/record";
+import { lockLead } from "./find";
+import { requireContact } from "./require-contact";
+import { toLeadView } from "./rows";
+import type { CreateLeadInput, LeadView } from "./schema";
+import { lostFrom } from "./stages";
+
+/**
+ * Keeps somebody who is interested, by hand, from a conversation or from a visitor, and counts it in the metrics. What is
+ * known of the visitor fills in what is left out.
+ * @throws NotFoundError no such conversation, visitor or chatbot in the project
+ * @throws ConflictError the conversation is a lead already
+ * @throws InvalidInputError no way to reach or name the person, or a visitor or chatbot other than the conversation's
+ */
+export async function createLead(caller: Caller, input: CreateLeadInput): Promise<LeadView> {
+  requirePermission(caller, "leads:write");
+  const projectId = soleProject(caller);
+  return change(caller, {}, async (db) => {
+    const source = await findSource(db, projectId, input);
+    const contact = {
+      name: input.name ?? source.visitor?.name ?? null,
+      email: input.email ?? source.visitor?.email ?? null,
+      phone: input.phone ?? source.visitor?.phone ?? null,
+    };
+    requireContact(contact);
+    const at = new Date();
+    const { id } = await db.lead.create({
+      data: {
+        ...contact,
+        id: newId("lead", at),
+        projectId,
+        chatbotId: source.chatbotId,
+        conversationId: input.conversation_id ?? null,
+        visitorId: source.visitor?.id ?? null,
+        qualification: input.qualification,
+        stage: input.stage,
+        lostFrom: lostFrom(null, input.stage),
+        createdAt: at,
+        updatedAt: at,
+      },
+      select: { id: true },
+    });
+    await recordEvent(db, projectId, {
+      kind: "lead",
+      chatbotId: source.chatbotId,
+      platform: source.platform,
+      at,
+    });
+    await announce(db, projectId, { kind: "lead" });
+    await recordAudit(db, caller, {
+      action: "lead.create",
+      targetKind: "lead",
+      targetId: id,
+      details: { project_id: projectId, conversation_id: input.conversation_id ?? null },
+    });
+    return toLeadView(await lockLead(db, caller, id));
+  });
+}
+
+/** Where the lead comes from: the conversation decides, else what the input names. */
+async function findSource(db: TenantTransaction, projectId: string, input: CreateLeadInput) {
+  const conversation = await findConversation(db, projectId, input.conversation_id);
+  requireSame("chatbot_id", input.chatbot_id, conversation?.chatbotId);
+  requireSame("visitor_id", input.visitor_id, conversation?.visitorId ?? undefined);
+  const visitorId = conversation?.visitorId ?? input.visitor_id;
+  const visitor =
+    visitorId === undefined
+      ? null
+      : await db.visitor.findFirst({
+          where: { projectId, id: visitorId },
+          select: { id: true, name: true, email: true, phone: true },
+        });
+  if (visitorId !== undefined && !visitor) throw new NotFoundError("visitor", visitorId);
+  const chatbotId = conversation?.chatbotId ?? input.chatbot_id ?? null;
+  if (conversation === null && chatbotId !== null) {
+    const chatbot = await db.chatbot.findFirst({ where: { projectId, id: chatbotId }, select: { id: true } });
+    if (!chatbot) throw new NotFoundError("chatbot", chatbotId);
+  }
+  return { chatbotId, visitor, platform: conversation?.platform ?? null };
+}
+
+async function findConversation(db: TenantTransaction, projectId: string, id: string | undefined) {
+  if (id === undefined) return null;
+  // Two who save the same conversation at once must not both find it free.
+  await db.$executeRaw`SELECT 1 FROM conversation WHERE project_id = ${projectId} AND id = ${id} FOR NO KEY UPDATE`;
+  const conversation = await db.conversation.findFirst({
+    where: { projectId, id },
+    select: { chatbotId: true, platform: true, visitorId: true },
+  });
+  if (!conversation) throw new NotFoundError("conversation", id);
+  const known = await db.lead.findFirst({ where: { projectId, conversationId: id }, select: { id: true } });
+  if (known) {
+    throw new ConflictError(`This conversation is saved as lead ${known.id} already.`, {
+      nextStep: "Change that lead instead.",
+    });
+  }
+  return conversation;
+}
+
+function requireSame(path: string, named: string | undefined, actual: string | undefined): void {
+  if (named === undefined || actual === undefined || named === actual) return;
+  throw new InvalidInputError(`${path} is not the conversation's.`, {
+    problems: [{ path, message: "must be the conversation's, or left out" }],
+    nextStep: `Leave ${path} out.`,
+  });
+}

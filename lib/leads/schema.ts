@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { dateOrTime, filterText, idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
+
+export const LEAD_QUALIFICATIONS = ["unqualified", "qualified", "disqualified"] as const;
+export const leadQualification = z.enum(LEAD_QUALIFICATIONS);
+export type LeadQualification = z.infer<typeof leadQualification>;
+
+/** The way of a sale, in order. */
+export const SALES_STAGES = ["new", "contacted", "proposal", "won"] as const;
+const salesStage = z.enum(SALES_STAGES);
+export type SalesStage = z.infer<typeof salesStage>;
+
+/** Where a lead can be: on the way, or lost. */
+export const LEAD_STAGES = [...SALES_STAGES, "lost"] as const;
+export const leadStage = z.enum(LEAD_STAGES);
+export type LeadStage = z.infer<typeof leadStage>;
+
+export const MAX_LEAD_NAME_LENGTH = 120;
+
+const name = z
+  .string()
+  .trim()
+  .min(1, "Enter a name.")
+  .max(MAX_LEAD_NAME_LENGTH, `A name has at most ${MAX_LEAD_NAME_LENGTH} characters.`)
+  .refine((text) => !/\p{Cc}/u.test(text), "A name is one line without control characters.");
+
+const email = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "An e-mail address has at most 254 characters.")
+  .pipe(z.email("This is not an e-mail address, such as name@example.com."));
+
+const phone = z
+  .string()
+  .trim()
+  .max(40, "A phone number has at most 40 characters.")
+  .regex(/^\+?[\d ()./-]*$/, "A phone number has digits, spaces and + ( ) . / - only.")
+  .refine((text) => /\d/.test(text), "This is not a phone number, such as +44 20 7946 0000.");
+
+export const createLeadInput = z.strictObject({
+  name: name.optional(),
+  email: email.optional(),
+  phone: phone.optional(),
+  qualification: leadQualification.default("unqualified"),
+  stage: leadStage.default("new"),
+  conversation_id: idOf("conversation").optional().describe("The conversation it comes from."),
+  visitor_id: idOf("visitor").optional().describe("Who it is; the conversation's visitor when left out."),
+  chatbot_id: idOf("chatbot").optional().describe("Source chatbot; the conversation's when left out."),
+});
+export type CreateLeadInput = z.output<typeof createLeadInput>;
+
+export const updateLeadInput = z.strictObject({
+  lead_id: idOf("lead").describe("From list_leads."),
+  name: name.nullable().optional(),
+  email: email.nullable().optional(),
+  phone: phone.nullable().optional(),
+  qualification: leadQualification.optional(),
+  stage: leadStage.optional(),
+});
+export type UpdateLeadInput = z.output<typeof updateLeadInput>;
+
+export const listLeadsInput = z.strictObject({
+  chatbot_id: idOf("chatbot").optional().describe("From list_chatbots."),
+  stage: leadStage.optional(),
+  qualification: leadQualification.optional(),
+  conversation_id: idOf("conversation").optional(),
+  query: filterText.optional().describe("Part of a name, e-mail or phone."),
+  from: dateOrTime.optional().describe("Captured since: ISO 8601 date or time, UTC."),
+  to: dateOrTime.optional().describe("Captured until."),
+  ...pageFields,
+});
+export type ListLeadsInput = z.output<typeof listLeadsInput>;
+
+export const leadView = z.strictObject({
+  id: idOf("lead"),
+  project_id: idOf("project"),
+  name: z.string().nullable(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  qualification: leadQualification,
+  stage: leadStage,
+  lost_from_stage: salesStage.nullable().describe("Where a lost lead was before; null when not lost."),
+  chatbot_id: idOf("chatbot").nullable(),
+  chatbot_name: z.string().nullable().describe("Source chatbot; null when added by hand."),
+  conversation_id: idOf("conversation").nullable(),
+  created_at: moment.describe("When it was captured."),
+  updated_at: moment,
+});
+export type LeadView = z.infer<typeof leadView>;
+
+export const leadPage = z.strictObject({ items: z.array(leadView), next_cursor: nextCursor });
+export type LeadPage = z.infer<typeof leadPage>;
+
+export const leadFunnelInput = z.strictObject({
+  from: dateOrTime.optional().describe("Captured since: ISO 8601 date or time, UTC."),
+  to: dateOrTime.optional().describe("Captured until."),
+  chatbot_id: idOf("chatbot").optional().describe("From list_chatbots."),
+});
+export type LeadFunnelInput = z.output<typeof leadFunnelInput>;
+
+const share = z.number().nullable().describe("0 to 1; null without leads.");
+
+export const leadFunnel = z.strictObject({
+  total: z.int().describe("Leads captured in the period."),
+  by_qualification: z.array(
+    z.strictObject({
+      qualification: leadQualification,
+      leads: z.int(),
+      share,
+      won: z.int().describe("Of these, sold."),
+    }),
+  ),
+  by_stage: z
+    .array(
+      z.strictObject({
+        stage: salesStage,
+        leads: z.int().describe("In this stage now."),
+        lost: z.int().describe("Lost from this stage."),
+        reached: z
+          .int()
+          .describe(
+            "In this stage or a later one now, or lost from it or a later one; lost after won counts to proposal.",
+          ),
+        conversion_from_previous: z
+          .number()
+          .nullable()
+          .describe(
+            "0 to 1: reached, of those that reached the stage before; null for the first and when nobody did.",
+          ),
+        conversion_from_start: share,
+      }),
+    )
+    .describe("In the order of a sale."),
+  lost: z.strictObject({ leads: z.int(), share }).describe("Lost leads, whatever stage they were in."),
+});
+export type LeadFunnel = z.infer<typeof leadFunnel>;

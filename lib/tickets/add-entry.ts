@@ -1,0 +1,28 @@
+import "server-only";
+import { recordAudit } from "@/lib/audit/record";
+import { type Caller, requirePermission } from "@/lib/auth/caller";
+import { change } from "@/lib/db/change";
+import { appendEntry, entryAuthor } from "./append-entry";
+import { findTicketRow, lockTicket } from "./find";
+import { toTicketView } from "./rows";
+import type { AddEntryInput, TicketView } from "./schema";
+
+/** What replies and notes have in common. */
+export async function addEntry(
+  caller: Caller,
+  kind: "reply" | "note",
+  input: AddEntryInput,
+): Promise<TicketView> {
+  requirePermission(caller, "tickets:write");
+  return change(caller, {}, async (db) => {
+    const ticket = await lockTicket(db, caller, input.ticket_id);
+    await appendEntry(db, ticket, { kind, body: input.body, ...entryAuthor(caller) });
+    await recordAudit(db, caller, {
+      action: `ticket.${kind}`,
+      targetKind: "ticket",
+      targetId: ticket.id,
+      details: { project_id: ticket.projectId },
+    });
+    return toTicketView(await findTicketRow(db, caller, ticket.id));
+  });
+}

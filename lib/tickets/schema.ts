@@ -1,0 +1,173 @@
+import { z } from "zod";
+import { platform } from "@/lib/conversations/schema";
+import {
+  dateOrTime,
+  filterText,
+  idOf,
+  MAX_PAGE_SIZE,
+  moment,
+  nextCursor,
+  pageFields,
+} from "@/lib/core/schema";
+
+export const TICKET_STATUSES = ["new", "in_progress", "resolved", "closed"] as const;
+export const ticketStatus = z.enum(TICKET_STATUSES);
+export type TicketStatus = z.infer<typeof ticketStatus>;
+
+export const TICKET_PRIORITIES = ["low", "normal", "high", "urgent"] as const;
+export const ticketPriority = z.enum(TICKET_PRIORITIES);
+export type TicketPriority = z.infer<typeof ticketPriority>;
+
+export const MAX_SUBJECT_LENGTH = 200;
+/** Longest message, reply or note, in characters. */
+export const MAX_BODY_LENGTH = 10_000;
+
+const subject = z
+  .string()
+  .trim()
+  .min(1, "Enter a subject.")
+  .max(MAX_SUBJECT_LENGTH, `A subject has at most ${MAX_SUBJECT_LENGTH} characters.`)
+  .refine((text) => !/\p{Cc}/u.test(text), "A subject is one line without control characters.");
+
+const body = z
+  .string()
+  .trim()
+  .min(1, "Enter a text.")
+  .max(MAX_BODY_LENGTH, `A text has at most ${MAX_BODY_LENGTH} characters.`)
+  .transform((text) => text.replace(/\r\n?/g, "\n"))
+  // Line breaks and tabs are text; PostgreSQL refuses NUL.
+  .refine((text) => !/(?![\n\t])\p{Cc}/u.test(text), "The text must not contain control characters.");
+
+const ticketId = idOf("ticket").describe("From list_tickets.");
+
+export const createTicketInput = z.strictObject({
+  subject,
+  message: body.describe("What the customer wrote or asked for."),
+  priority: ticketPriority.default("normal"),
+  conversation_id: idOf("conversation").optional().describe("The conversation it comes from."),
+  assignee_id: idOf("user").optional().describe("The member who works on it."),
+});
+export type CreateTicketInput = z.output<typeof createTicketInput>;
+
+export const addEntryInput = z.strictObject({ ticket_id: ticketId, body });
+export type AddEntryInput = z.output<typeof addEntryInput>;
+
+export const changeTicketStatusInput = z.strictObject({
+  ticket_id: ticketId,
+  status: ticketStatus,
+  from_status: ticketStatus
+    .optional()
+    .describe("The status the change starts from; when it is another by now, nothing is changed."),
+});
+export type ChangeTicketStatusInput = z.output<typeof changeTicketStatusInput>;
+
+export const assignTicketInput = z.strictObject({
+  ticket_id: ticketId,
+  assignee_id: idOf("user").nullable().describe("A member of the organisation; null for nobody."),
+});
+export type AssignTicketInput = z.output<typeof assignTicketInput>;
+
+export const listTicketsInput = z.strictObject({
+  status: z.array(ticketStatus).min(1).max(TICKET_STATUSES.length).optional().describe("Any of these."),
+  priority: ticketPriority.optional(),
+  assignee_id: idOf("user").optional().describe("user_id of its assignee."),
+  assigned: z.boolean().optional().describe("Has an assignee."),
+  conversation_id: idOf("conversation").optional(),
+  query: filterText.optional().describe("Words in subject or thread."),
+  from: dateOrTime.optional().describe("Changed since: ISO 8601 date or time, UTC."),
+  to: dateOrTime.optional().describe("Changed until."),
+  ...pageFields,
+});
+export type ListTicketsInput = z.output<typeof listTicketsInput>;
+
+const assignee = z
+  .strictObject({
+    user_id: z.string(),
+    name: z.string().nullable().describe("Null when the person left the organisation."),
+  })
+  .nullable()
+  .describe("Who works on it; null when nobody does.");
+
+const facts = {
+  id: idOf("ticket"),
+  project_id: idOf("project"),
+  subject: z.string(),
+  status: ticketStatus,
+  priority: ticketPriority,
+  assignee,
+  created_at: moment,
+  updated_at: moment.describe("Of the last entry or change."),
+};
+
+export const ticketView = z.strictObject({
+  ...facts,
+  conversation_id: idOf("conversation").nullable(),
+  excerpt: z.string().describe("Beginning of the first message."),
+});
+export type TicketView = z.infer<typeof ticketView>;
+
+export const ticketPage = z.strictObject({ items: z.array(ticketView), next_cursor: nextCursor });
+export type TicketPage = z.infer<typeof ticketPage>;
+
+export const getTicketInput = z.strictObject({
+  ticket_id: ticketId,
+  order: z.enum(["oldest_first", "newest_first"]).default("oldest_first").describe("Of the thread."),
+  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(MAX_PAGE_SIZE).describe("Entries per page."),
+  cursor: pageFields.cursor,
+});
+export type GetTicketInput = z.output<typeof getTicketInput>;
+
+const author = z.strictObject({
+  kind: z.enum(["customer", "person", "connection", "api_key", "job", "operator"]),
+  name: z.string().nullable(),
+});
+export type EntryAuthor = z.infer<typeof author>;
+
+export const ENTRY_KINDS = ["message", "reply", "note"] as const;
+
+export const ticketEntryView = z.strictObject({
+  id: idOf("ticketEntry"),
+  kind: z
+    .enum(ENTRY_KINDS)
+    .describe("message is the customer's, reply what the team answered, note is internal."),
+  author,
+  body: z.string(),
+  created_at: moment,
+});
+export type TicketEntryView = z.infer<typeof ticketEntryView>;
+
+export const statusChangeView = z.strictObject({
+  from_status: ticketStatus.nullable().describe("Null where the ticket was opened."),
+  to_status: ticketStatus,
+  author,
+  changed_at: moment,
+});
+export type StatusChangeView = z.infer<typeof statusChangeView>;
+
+export const assignmentView = z.strictObject({ assignee, author, changed_at: moment });
+export type AssignmentView = z.infer<typeof assignmentView>;
+
+/** Changes of status, and of assignee, that a ticket shows at most. */
+export const MAX_HISTORY = 50;
+
+export const ticketDetail = z.strictObject({
+  ...facts,
+  conversation: z
+    .strictObject({
+      id: idOf("conversation"),
+      platform,
+      started_at: moment,
+      last_message_at: moment,
+      visitor: z
+        .strictObject({ id: idOf("visitor"), name: z.string().nullable() })
+        .nullable()
+        .describe("Null without the permission conversations:read."),
+    })
+    .nullable()
+    .describe("The conversation it comes from; null when opened by hand."),
+  status_history: z.array(statusChangeView).describe(`Oldest first, the last ${MAX_HISTORY}.`),
+  assignments: z.array(assignmentView).describe(`Oldest first, the last ${MAX_HISTORY}.`),
+  thread: z.array(ticketEntryView),
+  next_cursor: nextCursor,
+});
+export type TicketDetail = z.infer<typeof ticketDetail>;
