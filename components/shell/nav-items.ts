@@ -4,12 +4,14 @@ import {
   Building2,
   CircleUserRound,
   ClipboardCheck,
+  Contact,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   MessagesSquare,
   Package,
   Plug,
+  Ticket,
   Upload,
   Users,
 } from "lucide-react";
@@ -47,6 +49,8 @@ export function navGroups(
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
+        { label: "Tickets", href: project.tickets, icon: Ticket },
+        { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
         { label: "Approvals", href: project.approvals, icon: ClipboardCheck, waiting },
