@@ -53,10 +53,10 @@ const SECTIONS = [
   "leads",
   "products",
   "chatbots",
+  "approvals",
   "import",
   "integrations",
 ] as const;
-const SECTIONS = ["conversations", "products", "chatbots", "approvals", "import", "integrations"] as const;
 
 /** The same section in another project, so that switching projects does not lose one's place. */
 export function sameSectionIn(pathname: string, projectId: Id): string {
