@@ -9,6 +9,7 @@ import {
   MessagesSquare,
   Package,
   Plug,
+  ScrollText,
   Upload,
   Users,
 } from "lucide-react";
@@ -60,6 +61,7 @@ export function navGroups(organisationId: string | undefined, projectId: string 
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
     );
   }
   groups.push({ label: "Settings", items: settings });
