@@ -3,6 +3,7 @@ import {
   Bot,
   Building2,
   CircleUserRound,
+  Contact,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
@@ -10,6 +11,7 @@ import {
   Package,
   Plug,
   ScrollText,
+  Ticket,
   Upload,
   Users,
 } from "lucide-react";
@@ -38,6 +40,8 @@ export function navGroups(organisationId: string | undefined, projectId: string 
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
+        { label: "Tickets", href: project.tickets, icon: Ticket },
+        { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
         { label: "Integrations", href: project.integrations, icon: Plug },
