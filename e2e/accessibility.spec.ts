@@ -16,6 +16,7 @@ import { fillDesk } from "./desk";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
 import { firstOwnerLink } from "./first-owner-link";
 import { hydrated } from "./hydrated";
+import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
 
 const OWNER = { email: "owner@example.com", password: "a long enough password" };
@@ -61,6 +62,10 @@ test.beforeAll(async ({ browser }) => {
     organisation,
   ]);
   const conversation = await one("SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1");
+  const { rows } = await database.query("SELECT id, user_id FROM connection WHERE organisation_id = $1", [
+    organisation,
+  ]);
+  const asked = { projectId: project, connectionId: rows[0].id as string, userId: rows[0].user_id as string };
   places = {
     organisation,
     project,
@@ -80,6 +85,8 @@ test.beforeAll(async ({ browser }) => {
     ).rows[0].id,
     importRun: await one("SELECT id FROM import_run WHERE project_id = $1 AND rejected > 0"),
     call: line.rows[0].id,
+    approval: await seedApproval(database, asked),
+    refusedApproval: await seedApproval(database, { ...asked, state: "refused", reason: "Not this week." }),
     invitation: await invite(desktop.page, organisation),
     resetLink: (await admin<{ url: string }>(stack, "user", "reset-password", "--email", OWNER.email)).url,
     startRequest,
@@ -329,6 +336,11 @@ const DIALOGS: {
     address: ({ project }) => `/p/${project}/integrations/mcp`,
     trigger: "Revoke Returns desk",
     role: "alertdialog",
+  },
+  {
+    name: "refusing a change",
+    address: ({ project, approval }) => `/p/${project}/approvals/${approval}`,
+    trigger: "Refuse",
   },
   {
     name: "signing out everywhere",

@@ -76,9 +76,7 @@ export async function choose(page: Page, choices: ConsentChoices): Promise<void>
       await page.getByRole("checkbox", { name: title, exact: true }).setChecked(true);
     }
   }
-  if (choices.asksFirst !== undefined) {
-    await page.getByRole("checkbox", { name: "Ask me before changes" }).setChecked(choices.asksFirst);
-  }
+  if (choices.asksFirst) await page.getByRole("checkbox", { name: "Ask me before changes" }).setChecked(true);
   if (choices.ends) await page.getByLabel("The connection ends").selectOption({ label: choices.ends });
   if (choices.label) await page.getByLabel("Name of the connection").fill(choices.label);
 }

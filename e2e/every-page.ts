@@ -20,6 +20,9 @@ export interface Places {
   importRun: string;
   /** A project in which nothing has happened yet. */
   empty: string;
+  /** A change that waits for a person, and one that was refused. */
+  approval: string;
+  refusedApproval: string;
   /** Secret of an invitation that nobody used. */
   invitation: string;
   /** Address of a link that sets a new password and was not used. */
@@ -123,6 +126,12 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/chatbots/(list)": both("/chatbots"),
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]": [
     { name: "settings", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}` },
+  ],
+  "(dashboard)/p/[projectId]/approvals/(list)": both("/approvals"),
+  "(dashboard)/p/[projectId]/approvals/[approvalId]": [
+    { name: "waiting", address: (places) => `/p/${places.project}/approvals/${places.approval}` },
+    { name: "refused", address: (places) => `/p/${places.project}/approvals/${places.refusedApproval}` },
+    { name: "missing", address: project("/approvals/apr_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/import/(list)": both("/import"),
   "(dashboard)/p/[projectId]/import/[importId]": [

@@ -4,6 +4,7 @@ import {
   Building2,
   CircleUserRound,
   Contact,
+  ClipboardCheck,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
@@ -23,6 +24,8 @@ export interface NavItem {
   icon: LucideIcon;
   /** Only the very page counts as current, not those below it. */
   exact?: boolean;
+  /** How many things there wait for the person. */
+  waiting?: number;
 }
 
 export interface NavGroup {
@@ -30,8 +33,15 @@ export interface NavGroup {
   items: readonly NavItem[];
 }
 
-/** The entries of the sidebar; a group without a place to lead to is left out. */
-export function navGroups(organisationId: string | undefined, projectId: string | undefined): NavGroup[] {
+/**
+ * The entries of the sidebar; a group without a place to lead to is left out.
+ * @param waiting changes that wait for the person's approval
+ */
+export function navGroups(
+  organisationId: string | undefined,
+  projectId: string | undefined,
+  waiting = 0,
+): NavGroup[] {
   const groups: NavGroup[] = [];
   if (projectId) {
     const project = routes.project(projectId);
@@ -44,6 +54,7 @@ export function navGroups(organisationId: string | undefined, projectId: string 
         { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
+        { label: "Approvals", href: project.approvals, icon: ClipboardCheck, waiting },
         { label: "Integrations", href: project.integrations, icon: Plug },
         { label: "Import", href: project.import, icon: Upload },
       ],

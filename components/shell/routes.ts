@@ -15,6 +15,8 @@ const project = (projectId: Id) => {
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
+    approvals: `${root}/approvals`,
+    approval: (approvalId: Id) => `${root}/approvals/${encodeURIComponent(approvalId)}` as const,
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
@@ -54,6 +56,7 @@ const SECTIONS = [
   "leads",
   "products",
   "chatbots",
+  "approvals",
   "import",
   "integrations",
 ] as const;
