@@ -11,6 +11,7 @@ import {
   MessagesSquare,
   Package,
   Plug,
+  ScrollText,
   Ticket,
   Upload,
   Users,
@@ -75,6 +76,7 @@ export function navGroups(
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
     );
   }
   groups.push({ label: "Settings", items: settings });

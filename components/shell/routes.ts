@@ -20,6 +20,8 @@ const project = (projectId: Id) => {
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
+    mcpConnection: (connectionId: Id) =>
+      `${root}/integrations/mcp/${encodeURIComponent(connectionId)}` as const,
   } as const;
 };
 
@@ -34,6 +36,7 @@ const organisation = (organisationId: Id) => {
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
     settings: `${root}/settings`,
+    auditLog: `${root}/audit-log`,
   } as const;
 };
 
