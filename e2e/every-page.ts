@@ -81,6 +81,7 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   ],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
   "(dashboard)/p/[projectId]/(overview)": both(""),
+  "(dashboard)/p/[projectId]/live": both("/live"),
   "(dashboard)/p/[projectId]/conversations/(list)": [
     ...both("/conversations"),
     { name: "search", address: project("/conversations?q=refund") },

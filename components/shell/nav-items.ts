@@ -9,6 +9,7 @@ import {
   MessagesSquare,
   Package,
   Plug,
+  Radio,
   Upload,
   Users,
 } from "lucide-react";
@@ -36,6 +37,7 @@ export function navGroups(organisationId: string | undefined, projectId: string 
       label: "Project",
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
+        { label: "Live", href: project.live, icon: Radio },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
