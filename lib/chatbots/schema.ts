@@ -117,7 +117,7 @@ const language = z
   .refine((tag) => tag === "auto" || isLanguage(tag), {
     error: "Must be auto or a BCP 47 language tag such as en, pt-BR or zh-Hant.",
   })
-  .describe("auto (the visitor's language) or a BCP 47 tag such as de or pt-BR.");
+  .describe("auto, or a BCP 47 tag such as pt-BR.");
 
 /** A colour as #RGB or #RRGGBB, written the long way in capitals so that one colour has one name. */
 const hexColor = z
@@ -131,10 +131,8 @@ export const updateChatbotInstructionsInput = z.strictObject({
     .string()
     .refine((text) => toInstant(text, "first") !== null, { error: "Must be updated_at of get_chatbot." })
     .optional()
-    .describe("updated_at as you read it: refused if they were rewritten since."),
-  instructions: textOf(MAX_INSTRUCTIONS_LENGTH).describe(
-    "The whole new system prompt; 15 to 40 lines work best.",
-  ),
+    .describe("updated_at as read; refused if they changed since."),
+  instructions: textOf(MAX_INSTRUCTIONS_LENGTH).describe("The whole text; 15 to 40 lines work best."),
 });
 export type UpdateChatbotInstructionsInput = z.infer<typeof updateChatbotInstructionsInput>;
 
@@ -156,17 +154,17 @@ export type UpdateChatbotLanguageInput = z.infer<typeof updateChatbotLanguageInp
 export const updateChatbotSettingsInput = z.strictObject({
   ...updateFields,
   name: lineOf(MAX_NAME_LENGTH).optional().describe("Visitors see it."),
-  description: textOf(MAX_DESCRIPTION_LENGTH).optional().describe("Visitors don't see it."),
+  description: textOf(MAX_DESCRIPTION_LENGTH).optional().describe("Internal."),
   is_enabled: z.boolean().optional().describe("Whether it answers visitors."),
-  strictness: z.enum(STRICTNESSES).optional().describe("How closely it follows its sources."),
+  strictness: z.enum(STRICTNESSES).optional().describe("Use of sources."),
 });
 export type UpdateChatbotSettingsInput = z.infer<typeof updateChatbotSettingsInput>;
 
 export const updateChatbotAppearanceInput = z.strictObject({
   ...updateFields,
-  primary_color: hexColor.optional().describe("Hex code, of header and buttons."),
-  text_color: hexColor.optional().describe("Hex code, on primary_color."),
-  background_color: hexColor.optional().describe("Hex code, behind the chat."),
+  primary_color: hexColor.optional().describe("Header and buttons."),
+  text_color: hexColor.optional().describe("On primary_color."),
+  background_color: hexColor.optional().describe("Behind the chat."),
   position: z.enum(WIDGET_POSITIONS).optional().describe("On the page."),
   bubble_style: z.enum(BUBBLE_STYLES).optional().describe("Corners."),
 });

@@ -31,10 +31,7 @@ export interface Catalogue {
   find(name: string): CatalogueEntry | undefined;
 }
 
-const projectId = z
-  .string()
-  .regex(idPattern("project"))
-  .describe("From list_projects; all if omitted.");
+const projectId = z.string().regex(idPattern("project")).describe("From list_projects; all if omitted.");
 
 const requiredProjectId = projectId.describe("From list_projects.");
 

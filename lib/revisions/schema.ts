@@ -14,7 +14,7 @@ export const fieldChange = z.strictObject({
 export type FieldChange = z.infer<typeof fieldChange>;
 
 /** Of every tool that writes. */
-export const dryRun = z.boolean().default(false).describe("Only say what would change.");
+export const dryRun = z.boolean().default(false).describe("Only preview the change.");
 
 /** What every tool that writes answers, besides what identifies the thing changed. */
 export const writeAnswer = {

@@ -6,7 +6,7 @@ import { defineTool, SETS } from "../define-tool";
 export const updateChatbotAppearanceTool = defineTool({
   name: "update_chatbot_appearance",
   title: "Change chatbot appearance",
-  description: "Sets colours, position and bubble style of the chat widget..",
+  description: "Sets colours (hex codes), position and bubble style of the chat widget.",
   category: "chatbots",
   scope: "project",
   permission: "chatbots:write",

@@ -7,7 +7,7 @@ export const updateChatbotInstructionsTool = defineTool({
   name: "update_chatbot_instructions",
   title: "Rewrite chatbot instructions",
   description:
-    "Replaces a chatbot's whole system prompt (at most 15,000 characters), effective at once. Read it with get_chatbot first and keep what shall stay; check a rewrite with dry_run.",
+    "Replaces a chatbot's whole system prompt, at once. Read it with get_chatbot first and keep what shall stay.",
   category: "chatbots",
   scope: "project",
   permission: "chatbots:write",

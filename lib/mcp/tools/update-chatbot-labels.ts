@@ -6,8 +6,7 @@ import { defineTool, SETS } from "../define-tool";
 export const updateChatbotLabelsTool = defineTool({
   name: "update_chatbot_labels",
   title: "Change chatbot labels",
-  description:
-    "Sets what visitors read around the chat: welcome message, input placeholder, thinking and submit label..",
+  description: "Sets what visitors read around the chat.",
   category: "chatbots",
   scope: "project",
   permission: "chatbots:write",

@@ -6,8 +6,7 @@ import { defineTool, SETS } from "../define-tool";
 export const updateChatbotModelTool = defineTool({
   name: "update_chatbot_model",
   title: "Switch chatbot model",
-  description:
-    "Sets the AI model that writes a chatbot's replies, its temperature, or both, effective at once.",
+  description: "Sets the AI model that writes a chatbot's replies, its temperature, or both.",
   category: "chatbots",
   scope: "project",
   permission: "chatbots:write",

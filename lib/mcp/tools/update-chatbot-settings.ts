@@ -7,7 +7,7 @@ export const updateChatbotSettingsTool = defineTool({
   name: "update_chatbot_settings",
   title: "Change chatbot settings",
   description:
-    "Renames or describes a chatbot, turns it on or off, or sets how strictly it follows its sources..",
+    "Renames or describes a chatbot, turns it on or off, or sets how strictly it follows its sources.",
   category: "chatbots",
   scope: "project",
   permission: "chatbots:write",
