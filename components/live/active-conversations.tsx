@@ -9,14 +9,15 @@ import { ACTIVE_MINUTES, type LiveView } from "@/lib/live/schema";
 export interface ActiveConversationsProps {
   projectId: string;
   view: LiveView;
+  className?: string;
 }
 
 /** Conversations with a message in the last minutes. */
-export function ActiveConversations({ projectId, view }: ActiveConversationsProps) {
+export function ActiveConversations({ projectId, view, className }: ActiveConversationsProps) {
   const { active, can_read: canRead, metrics } = view;
   const more = metrics.now.active_last_15_minutes - active.length;
   return (
-    <Card aria-label="Active conversations">
+    <Card aria-label="Active conversations" className={className}>
       <CardHeader>
         <CardTitle>Active now</CardTitle>
         <CardDescription>A message in the last {ACTIVE_MINUTES} minutes</CardDescription>

@@ -34,8 +34,8 @@ export function LiveBoard({ projectId, initial }: LiveBoardProps) {
         <Figures view={view} />
         <Activity view={view} />
         <div className="grid items-start gap-4 lg:grid-cols-3">
+          <ActiveConversations projectId={projectId} view={view} className="lg:order-last" />
           <EventFeed projectId={projectId} events={view.events} className="lg:col-span-2" />
-          <ActiveConversations projectId={projectId} view={view} />
         </div>
       </div>
     </>

@@ -10,7 +10,7 @@ export const LIVE_STEP_MINUTES = 5;
 /** A conversation with a message within this many minutes is under way. */
 export const ACTIVE_MINUTES = 15;
 /** Events that the live page shows at most. */
-export const MAX_EVENTS = 30;
+export const MAX_EVENTS = 20;
 /** Conversations under way that are shown by themselves; all are counted. */
 export const MAX_ACTIVE = 8;
 
