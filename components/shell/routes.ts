@@ -16,6 +16,8 @@ const project = (projectId: Id) => {
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
+    approvals: `${root}/approvals`,
+    approval: (approvalId: Id) => `${root}/approvals/${encodeURIComponent(approvalId)}` as const,
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
@@ -46,7 +48,17 @@ export const routes = {
   organisation,
 } as const;
 
-const SECTIONS = ["live", "conversations", "products", "chatbots", "import", "integrations"] as const;
+const SECTIONS = [
+  "live",
+  "conversations",
+  "tickets",
+  "leads",
+  "products",
+  "chatbots",
+  "approvals",
+  "import",
+  "integrations",
+] as const;
 
 /** The same section in another project, so that switching projects does not lose one's place. */
 export function sameSectionIn(pathname: string, projectId: Id): string {
