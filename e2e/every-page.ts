@@ -93,6 +93,7 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "wrong filter", address: organisation("/audit-log?from=2026-03-02&to=2026-03-01") },
   ],
   "(dashboard)/p/[projectId]/(overview)": both(""),
+  "(dashboard)/p/[projectId]/live": both("/live"),
   "(dashboard)/p/[projectId]/conversations/(list)": [
     ...both("/conversations"),
     { name: "search", address: project("/conversations?q=refund") },

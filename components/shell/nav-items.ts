@@ -12,6 +12,7 @@ import {
   Package,
   Plug,
   ScrollText,
+  Radio,
   Ticket,
   Upload,
   Users,
@@ -49,6 +50,7 @@ export function navGroups(
       label: "Project",
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
+        { label: "Live", href: project.live, icon: Radio },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
         { label: "Tickets", href: project.tickets, icon: Ticket },
         { label: "Leads", href: project.leads, icon: Contact },

@@ -5,6 +5,7 @@ const project = (projectId: Id) => {
   const root = `/p/${encodeURIComponent(projectId)}` as const;
   return {
     overview: root,
+    live: `${root}/live`,
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
@@ -51,6 +52,7 @@ export const routes = {
 } as const;
 
 const SECTIONS = [
+  "live",
   "conversations",
   "tickets",
   "leads",
