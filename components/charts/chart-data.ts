@@ -7,7 +7,7 @@ export interface ChartSeries {
 
 /** One day with its figures; a missing figure counts as 0. */
 export interface DayPoint {
-  /** `YYYY-MM-DD`, a day in UTC. */
+  /** `YYYY-MM-DD`, a day in UTC; anything else, such as a time of day, is shown as it is. */
   day: string;
   [key: string]: string | number;
 }

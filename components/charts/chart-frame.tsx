@@ -24,6 +24,7 @@ export function ChartFrame({
   label,
   description,
   heading = true,
+  unit = "Day",
   data,
   series,
   height,
@@ -63,7 +64,7 @@ export function ChartFrame({
       {asTable ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <div tabIndex={0} className="overflow-y-auto rounded-md border" style={{ height }}>
-          <DayTable label={label} data={data} series={series} />
+          <DayTable label={label} unit={unit} data={data} series={series} />
         </div>
       ) : (
         <div className="min-w-0" style={{ height }}>
@@ -92,12 +93,17 @@ function Legend({ series }: { series: readonly ChartSeries[] }) {
   );
 }
 
-function DayTable({ label, data, series }: Pick<ChartFrameProps, "label" | "data" | "series">) {
+function DayTable({
+  label,
+  unit,
+  data,
+  series,
+}: Pick<ChartFrameProps, "label" | "unit" | "data" | "series">) {
   return (
     <Table label={label}>
       <TableHeader>
         <TableRow>
-          <TableHead className="top-0 lg:top-0">Day</TableHead>
+          <TableHead className="top-0 lg:top-0">{unit}</TableHead>
           {series.map((one) => (
             <TableHead key={one.key} numeric className="lg:top-0">
               {one.label}

@@ -8,6 +8,8 @@ export interface DayChartProps {
   description?: string;
   /** Whether the label is shown as the chart's heading; it is read out in any case. */
   heading?: boolean;
+  /** What a point stands for, above the table's first column; "Day" unless told otherwise. */
+  unit?: string;
   /** One point per day, oldest first, days without figures included. */
   data: readonly DayPoint[];
   /** At most five. */

@@ -11,6 +11,8 @@ import {
   MessagesSquare,
   Package,
   Plug,
+  ScrollText,
+  Radio,
   Ticket,
   Upload,
   Users,
@@ -48,6 +50,7 @@ export function navGroups(
       label: "Project",
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
+        { label: "Live", href: project.live, icon: Radio },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
         { label: "Tickets", href: project.tickets, icon: Ticket },
         { label: "Leads", href: project.leads, icon: Contact },
@@ -75,6 +78,7 @@ export function navGroups(
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
     );
   }
   groups.push({ label: "Settings", items: settings });

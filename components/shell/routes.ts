@@ -5,6 +5,7 @@ const project = (projectId: Id) => {
   const root = `/p/${encodeURIComponent(projectId)}` as const;
   return {
     overview: root,
+    live: `${root}/live`,
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
@@ -20,6 +21,8 @@ const project = (projectId: Id) => {
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
+    mcpConnection: (connectionId: Id) =>
+      `${root}/integrations/mcp/${encodeURIComponent(connectionId)}` as const,
   } as const;
 };
 
@@ -34,6 +37,7 @@ const organisation = (organisationId: Id) => {
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
     settings: `${root}/settings`,
+    auditLog: `${root}/audit-log`,
   } as const;
 };
 
@@ -48,6 +52,7 @@ export const routes = {
 } as const;
 
 const SECTIONS = [
+  "live",
   "conversations",
   "tickets",
   "leads",
