@@ -2,7 +2,9 @@ import {
   Activity,
   Bot,
   Building2,
+  ChartNoAxesColumn,
   CircleUserRound,
+  Gauge,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
@@ -36,6 +38,7 @@ export function navGroups(organisationId: string | undefined, projectId: string 
       label: "Project",
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
+        { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
@@ -51,6 +54,7 @@ export function navGroups(organisationId: string | undefined, projectId: string 
       items: [
         { label: "API keys", href: organisation.apiKeys, icon: KeyRound },
         { label: "MCP sessions", href: organisation.mcpSessions, icon: Activity },
+        { label: "Usage", href: organisation.usage, icon: Gauge },
       ],
     });
   }

@@ -5,6 +5,7 @@ const project = (projectId: Id) => {
   const root = `/p/${encodeURIComponent(projectId)}` as const;
   return {
     overview: root,
+    analytics: `${root}/analytics`,
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
@@ -28,6 +29,7 @@ const organisation = (organisationId: Id) => {
     apiKeys: `${root}/api-keys`,
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
+    usage: `${root}/usage`,
     settings: `${root}/settings`,
   } as const;
 };
@@ -42,7 +44,7 @@ export const routes = {
   organisation,
 } as const;
 
-const SECTIONS = ["conversations", "products", "chatbots", "import", "integrations"] as const;
+const SECTIONS = ["analytics", "conversations", "products", "chatbots", "import", "integrations"] as const;
 
 /** The same section in another project, so that switching projects does not lose one's place. */
 export function sameSectionIn(pathname: string, projectId: Id): string {
