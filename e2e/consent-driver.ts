@@ -11,6 +11,8 @@ export interface ConsentChoices {
   /** Titles of the only permissions that are to be granted, such as "Read conversations". */
   permissions?: string[];
   label?: string;
+  /** Whether the app asks before it changes anything. */
+  asksFirst?: boolean;
   /** As in the list, such as "After 7 days". */
   ends?: string;
 }
@@ -74,6 +76,7 @@ export async function choose(page: Page, choices: ConsentChoices): Promise<void>
       await page.getByRole("checkbox", { name: title, exact: true }).setChecked(true);
     }
   }
+  if (choices.asksFirst) await page.getByRole("checkbox", { name: "Ask me before changes" }).setChecked(true);
   if (choices.ends) await page.getByLabel("The connection ends").selectOption({ label: choices.ends });
   if (choices.label) await page.getByLabel("Name of the connection").fill(choices.label);
 }

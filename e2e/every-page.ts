@@ -8,6 +8,8 @@ export interface Places {
   /** Has conversations, products, imports and a connection. */
   project: string;
   conversation: string;
+  /** Opened from a conversation, with a reply, a note and changes. */
+  ticket: string;
   product: string;
   chatbot: string;
   /** A tool call of the connection. */
@@ -16,6 +18,9 @@ export interface Places {
   importRun: string;
   /** A project in which nothing has happened yet. */
   empty: string;
+  /** A change that waits for a person, and one that was refused. */
+  approval: string;
+  refusedApproval: string;
   /** Secret of an invitation that nobody used. */
   invitation: string;
   /** Address of a link that sets a new password and was not used. */
@@ -97,6 +102,19 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "transcript", address: (places) => `/p/${places.project}/conversations/${places.conversation}` },
     { name: "missing", address: project("/conversations/cnv_missing"), isMissing: true },
   ],
+  "(dashboard)/p/[projectId]/tickets/(list)": [
+    ...both("/tickets"),
+    { name: "all, of nobody", address: project("/tickets?status=all&assignee=nobody&q=refund") },
+    { name: "wrong filter", address: project("/tickets?status=broken") },
+  ],
+  "(dashboard)/p/[projectId]/tickets/[ticketId]": [
+    { name: "thread", address: (places) => `/p/${places.project}/tickets/${places.ticket}` },
+    { name: "missing", address: project("/tickets/tkt_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/leads": [
+    ...both("/leads"),
+    { name: "nothing found", address: project("/leads?q=xylophone") },
+  ],
   "(dashboard)/p/[projectId]/products/(list)": [
     ...both("/products"),
     { name: "nothing found", address: project("/products?q=xylophone") },
@@ -107,6 +125,12 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/chatbots/(list)": both("/chatbots"),
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]": [
     { name: "settings", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}` },
+  ],
+  "(dashboard)/p/[projectId]/approvals/(list)": both("/approvals"),
+  "(dashboard)/p/[projectId]/approvals/[approvalId]": [
+    { name: "waiting", address: (places) => `/p/${places.project}/approvals/${places.approval}` },
+    { name: "refused", address: (places) => `/p/${places.project}/approvals/${places.refusedApproval}` },
+    { name: "missing", address: project("/approvals/apr_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/import/(list)": both("/import"),
   "(dashboard)/p/[projectId]/import/[importId]": [

@@ -9,7 +9,9 @@ import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
+import { fillDesk } from "./desk";
 import { hydrated } from "./hydrated";
+import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
 
 test.describe.configure({ mode: "serial" });
@@ -183,6 +185,31 @@ test("overview, conversations and transcripts", async () => {
   }
 });
 
+test("tickets and leads", async () => {
+  const { rows } = await database.query(
+    "SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1",
+    [project],
+  );
+  const [text = "", short = ""] = PAYLOADS;
+  const ticket = await fillDesk(database, project, rows[0].id, {
+    subject: text,
+    message: ALL,
+    reply: ALL,
+    note: ALL,
+    lead: { name: short, email: `${text}@example.com`, phone: short },
+  });
+  await page.goto(`/p/${project}/tickets?q=needle`);
+  await expectHarmless([]);
+  await page.goto(`/p/${project}/tickets`);
+  await expectHarmless([text]);
+  await page.goto(`/p/${project}/tickets/${ticket}`);
+  await expectHarmless([text, ALL]);
+  await page.goto(`/p/${project}/leads`);
+  await expectHarmless([short, `${text}@example.com`]);
+  await page.goto(`/p/${project}/conversations/${rows[0].id}`);
+  await expectHarmless([text, short]);
+});
+
 test("products, with HTML in their descriptions", async () => {
   await page.goto(`/p/${project}/products`);
   await expectHarmless(PAYLOADS.map((payload) => `needle ${payload}`));
@@ -237,6 +264,7 @@ test("a client's name on the consent screen, and its label in the list", async (
     const label = payload.slice(0, 80);
     await answerConsent(page, page.url(), { ...OWNER, choices: { label } });
     await assistant.answer();
+    await expectHarmlessApproval(label);
     await page.goto(`/p/${project}/integrations/mcp`);
     await expectHarmless([label]);
     await page.getByRole("button", { name: `Revoke ${label}`, exact: true }).click();
@@ -246,3 +274,18 @@ test("a client's name on the consent screen, and its label in the list", async (
     await expectHarmless([label]);
   }
 });
+
+/** What an assistant wants to write, and its names, where a person decides on it. */
+async function expectHarmlessApproval(label: string) {
+  const { rows } = await database.query("SELECT id FROM connection WHERE label = $1", [label]);
+  const changes = PAYLOADS.map((payload) => ({ field: payload, before: payload, after: `new ${payload}` }));
+  const asked = { projectId: project, connectionId: rows[0].id as string, changes };
+  const waiting = await seedApproval(database, asked);
+  const refused = await seedApproval(database, { ...asked, state: "refused", reason: ALL.slice(0, 500) });
+  await page.goto(`/p/${project}/approvals`);
+  await expectHarmless([label]);
+  await page.goto(`/p/${project}/approvals/${waiting}`);
+  await expectHarmless([label, ...changes.map(({ after }) => after)]);
+  await page.goto(`/p/${project}/approvals/${refused}`);
+  await expectHarmless([ALL.slice(0, 500)]);
+}

@@ -4,6 +4,8 @@ import {
   Building2,
   ChartNoAxesColumn,
   CircleUserRound,
+  ClipboardCheck,
+  Contact,
   Gauge,
   KeyRound,
   LayoutDashboard,
@@ -11,6 +13,7 @@ import {
   MessagesSquare,
   Package,
   Plug,
+  Ticket,
   Upload,
   Users,
 } from "lucide-react";
@@ -22,6 +25,8 @@ export interface NavItem {
   icon: LucideIcon;
   /** Only the very page counts as current, not those below it. */
   exact?: boolean;
+  /** How many things there wait for the person. */
+  waiting?: number;
 }
 
 export interface NavGroup {
@@ -29,8 +34,15 @@ export interface NavGroup {
   items: readonly NavItem[];
 }
 
-/** The entries of the sidebar; a group without a place to lead to is left out. */
-export function navGroups(organisationId: string | undefined, projectId: string | undefined): NavGroup[] {
+/**
+ * The entries of the sidebar; a group without a place to lead to is left out.
+ * @param waiting changes that wait for the person's approval
+ */
+export function navGroups(
+  organisationId: string | undefined,
+  projectId: string | undefined,
+  waiting = 0,
+): NavGroup[] {
   const groups: NavGroup[] = [];
   if (projectId) {
     const project = routes.project(projectId);
@@ -40,8 +52,11 @@ export function navGroups(organisationId: string | undefined, projectId: string 
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
         { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
+        { label: "Tickets", href: project.tickets, icon: Ticket },
+        { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
+        { label: "Approvals", href: project.approvals, icon: ClipboardCheck, waiting },
         { label: "Integrations", href: project.integrations, icon: Plug },
         { label: "Import", href: project.import, icon: Upload },
       ],

@@ -9,10 +9,15 @@ const project = (projectId: Id) => {
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
+    tickets: `${root}/tickets`,
+    ticket: (ticketId: Id) => `${root}/tickets/${encodeURIComponent(ticketId)}` as const,
+    leads: `${root}/leads`,
     products: `${root}/products`,
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
+    approvals: `${root}/approvals`,
+    approval: (approvalId: Id) => `${root}/approvals/${encodeURIComponent(approvalId)}` as const,
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
@@ -44,7 +49,17 @@ export const routes = {
   organisation,
 } as const;
 
-const SECTIONS = ["analytics", "conversations", "products", "chatbots", "import", "integrations"] as const;
+const SECTIONS = [
+  "analytics",
+  "conversations",
+  "tickets",
+  "leads",
+  "products",
+  "chatbots",
+  "approvals",
+  "import",
+  "integrations",
+] as const;
 
 /** The same section in another project, so that switching projects does not lose one's place. */
 export function sameSectionIn(pathname: string, projectId: Id): string {
