@@ -2,19 +2,19 @@ import { ChartNoAxesColumn, Upload } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ChatbotFigures } from "@/components/analytics/chatbot-figures";
-import { Funnel } from "@/components/analytics/funnel";
 import { PeriodFilters } from "@/components/analytics/period-filters";
 import { BarSeries } from "@/components/charts/bar-series";
 import { Breakdown } from "@/components/charts/breakdown";
 import { formatCount, formatLongDay, formatPercent, formatSeconds } from "@/components/charts/chart-data";
 import { LineSeries } from "@/components/charts/line-series";
 import { PLATFORM_LABELS } from "@/components/conversations/words";
+import { FunnelChart } from "@/components/leads/funnel-chart";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { queryText } from "@/components/lists/list-address";
 import { percentChange } from "@/components/overview/change";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatGroup } from "@/components/ui/stat";
@@ -22,6 +22,7 @@ import type { Caller } from "@/lib/auth/caller";
 import { callerForProject } from "@/lib/auth/session";
 import { listChatbots } from "@/lib/chatbots/list";
 import { getLeadFunnel } from "@/lib/leads/funnel";
+import type { LeadFunnel } from "@/lib/leads/schema";
 import { getAnalytics } from "@/lib/metrics/analytics";
 import { getChatbotMetrics } from "@/lib/metrics/chatbot-metrics";
 import {
@@ -198,11 +199,38 @@ function Figures({ projectId, analytics, chatbots, funnel }: FiguresOf & { proje
           />
         </Card>
       </div>
-      {funnel && <Funnel funnel={funnel} />}
+      {funnel && <Funnel funnel={funnel} href={routes.project(projectId).leads} />}
       {chatbot === null && chatbots.chatbots.length > 1 && (
         <ChatbotFigures projectId={projectId} chatbots={chatbots.chatbots} />
       )}
     </div>
+  );
+}
+
+function Funnel({ funnel, href }: { funnel: LeadFunnel; href: string }) {
+  return (
+    <Card>
+      <CardHeader>
+        <CardTitle>Lead funnel</CardTitle>
+        <CardDescription>
+          {funnel.total === 0
+            ? "No leads were captured in these days."
+            : `Of the ${formatCount(funnel.total)} captured in these days, how many came as far as each stage`}
+        </CardDescription>
+        <CardAction>
+          <Button variant="ghost" size="sm" asChild>
+            <Link href={href}>
+              View all<span className="sr-only"> leads</span>
+            </Link>
+          </Button>
+        </CardAction>
+      </CardHeader>
+      {funnel.total > 0 && (
+        <CardContent>
+          <FunnelChart funnel={funnel} />
+        </CardContent>
+      )}
+    </Card>
   );
 }
 
