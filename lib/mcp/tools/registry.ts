@@ -11,6 +11,7 @@ import { listConversationsTool } from "./list-conversations";
 import { listLeadsTool } from "./list-leads";
 import { listProductsTool } from "./list-products";
 import { listProjectsTool } from "./list-projects";
+import { listSalesAgentRulesTool } from "./list-sales-agent-rules";
 import { listTicketsTool } from "./list-tickets";
 import { readConversationTool } from "./read-conversation";
 import { searchProductsTool } from "./search-products";
@@ -34,6 +35,7 @@ export const tools: readonly AnyTool[] = [
   listLeadsTool,
   listProductsTool,
   listProjectsTool,
+  listSalesAgentRulesTool,
   listTicketsTool,
   readConversationTool,
   searchProductsTool,
