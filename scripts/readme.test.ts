@@ -70,8 +70,8 @@ test("every command of the operator's terminal exists", { timeout: 60_000 }, asy
 });
 
 test("the tools are those of the registry", () => {
-  const paragraph = /The tools: ([\s\S]*?)\. Each/.exec(readme)?.[1] ?? "";
-  const shown = [...paragraph.matchAll(/`(\w+)`/g)].map((match) => match[1]);
+  const table = /\| about \| the tools \|\n([\s\S]*?)\n\n/.exec(readme)?.[1] ?? "";
+  const shown = [...table.matchAll(/`(\w+)`/g)].map((match) => match[1]);
   expect(shown.sort()).toEqual(tools.map(({ name }) => name).sort());
 });
 

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
+import { packBridge } from "./bridge-package";
 import { createGuardedServer } from "./http-server";
 import { ROOT } from "./runtime.mjs";
 
@@ -20,6 +21,8 @@ if (!Number.isInteger(trustedProxies) || trustedProxies < 0) {
     `TRUSTED_PROXIES must be the number of proxies in front, such as 1, not "${process.env.TRUSTED_PROXIES}".`,
   );
 }
+
+globalThis.caramelBridge = packBridge();
 
 const app = next({ dev, dir: path.relative(process.cwd(), ROOT) || ".", hostname: host, port });
 await app.prepare();

@@ -2,6 +2,7 @@ import {
   type Access,
   type GrantablePermission,
   isReading,
+  mayGrantWriting,
   PERMISSIONS,
   PRESETS,
   type PresetName,
@@ -30,6 +31,13 @@ export function initialChoices(view: ConsentView): Choices {
   };
 }
 
+/** Who can let the client in, in words; names of owners and admins. */
+export function whoDecides({ admins, name }: ConsentOrganisation): string {
+  return admins.length === 0
+    ? `An owner or admin of ${name}`
+    : new Intl.ListFormat("en", { type: "disjunction" }).format(admins);
+}
+
 export function organisationOf(view: ConsentView, choices: Choices): ConsentOrganisation {
   const organisation =
     view.organisations.find(({ id }) => id === choices.organisationId) ?? view.organisations[0];
@@ -48,6 +56,8 @@ export function whyReadonly(view: ConsentView, organisation: ConsentOrganisation
   if (view.readonlyBecause === "client") return "The app asked for reading only.";
   if (grantable(organisation).every(isReading))
     return `Your role in ${organisation.name} lets you grant reading only.`;
+  if (!mayGrantWriting(organisation.role, organisation.membersMayWrite))
+    return `In ${organisation.name} only owners and admins may let an app change something.`;
   return null;
 }
 

@@ -11,8 +11,14 @@ import { Separator } from "@/components/ui/separator";
 import { type GrantablePermission, isReading, PRESETS, type PresetName } from "@/lib/auth/schema";
 import { MAX_LABEL_LENGTH } from "@/lib/connections/schema";
 import type { ToolSummary } from "@/lib/mcp/schema";
-import type { AnsweredRequest, ApproveRequestInput, ConsentView } from "@/lib/oauth/schema";
+import type {
+  AnsweredRequest,
+  ApproveRequestInput,
+  ConsentView,
+  RefuseRequestInput,
+} from "@/lib/oauth/schema";
 import type { ActionResult, PublicError } from "@/lib/web/schema";
+import { AsksFirst } from "./asks-first";
 import {
   grantable,
   grantedPermissions,
@@ -24,7 +30,10 @@ import {
 } from "./choices";
 import { ClientFacts } from "./client-facts";
 import { EndDate, endsAt, NO_END } from "./end-date";
+import { NotAllowed } from "./not-allowed";
+import { OrganisationChoice } from "./organisation-choice";
 import { PermissionChoices } from "./permission-choices";
+import { RefuseButton } from "./refuse-button";
 import { ToolList } from "./tool-list";
 
 export interface ConsentFormProps {
@@ -32,7 +41,7 @@ export interface ConsentFormProps {
   person: { userId: string; email: string; name: string };
   tools: readonly ToolSummary[];
   approve: (input: ApproveRequestInput) => Promise<ActionResult<AnsweredRequest>>;
-  refuse: ReactNode;
+  refuse: (input: RefuseRequestInput) => Promise<ActionResult<AnsweredRequest>>;
   switchAccount: () => Promise<void>;
 }
 
@@ -42,6 +51,7 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
   const [isCustom, setIsCustom] = useState(view.requested !== null);
   const [end, setEnd] = useState(NO_END);
   const [label, setLabel] = useState("");
+  const [asksFirst, setAsksFirst] = useState(false);
   const [problem, setProblem] = useState<PublicError>();
   const [pending, startTransition] = useTransition();
 
@@ -50,6 +60,7 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
   const access = reason === null ? choices.access : "readonly";
   const offered = grantable(organisation).filter((name) => access === "full" || isReading(name));
   const permissions = grantedPermissions(choices, organisation, access);
+  const mayChange = permissions.some((name) => !isReading(name));
   const preset = isCustom ? "custom" : presetOf(choices.permissions);
   const problemOf = (path: string) => problem?.problems.find((entry) => entry.path === path)?.message;
 
@@ -79,6 +90,7 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
         permissions,
         label,
         expires_at: endsAt(end),
+        asks_first: asksFirst && mayChange,
       });
       // Not a redirect of the form: the content policy keeps forms on this site, and the app's address is another.
       if (result.ok) window.location.assign(result.data.continue_at);
@@ -86,8 +98,18 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
     });
   }
 
-  return (
-    <form onSubmit={submit} className="grid gap-6">
+  const organisationChoice = (
+    <OrganisationChoice
+      organisations={view.organisations}
+      chosen={organisation.id}
+      error={problemOf("organisation_id")}
+      onChange={(organisationId) =>
+        setChoices({ ...choices, organisationId, projectId: view.pinnedProjectId })
+      }
+    />
+  );
+  const head = (
+    <>
       <ClientFacts client={view.client} />
       <p className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg bg-muted/60 px-3 py-2 text-sm">
         <span className="min-w-0 break-words">
@@ -98,31 +120,24 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
         </Button>
       </p>
       <Separator />
+    </>
+  );
+  if (!organisation.letsClientConnect) {
+    return (
+      <div className="grid gap-6">
+        {head}
+        {view.organisations.length > 1 && organisationChoice}
+        <NotAllowed uid={view.uid} client={view.client} organisation={organisation} refuse={refuse} />
+      </div>
+    );
+  }
+  return (
+    <form onSubmit={submit} className="grid gap-6">
+      {head}
       <div className="grid items-start gap-6 md:grid-cols-[1fr_15rem]">
         <div className="grid min-w-0 gap-6">
           <div className="grid gap-4 sm:grid-cols-2">
-            <Field label="Organisation" error={problemOf("organisation_id")}>
-              {(control) => (
-                <NativeSelect
-                  {...control}
-                  name="organisation"
-                  value={organisation.id}
-                  onChange={(event) =>
-                    setChoices({
-                      ...choices,
-                      organisationId: event.target.value,
-                      projectId: view.pinnedProjectId,
-                    })
-                  }
-                >
-                  {view.organisations.map(({ id, name }) => (
-                    <option key={id} value={id}>
-                      {name}
-                    </option>
-                  ))}
-                </NativeSelect>
-              )}
-            </Field>
+            {organisationChoice}
             <Field
               label="Project"
               hint={view.pinnedProjectId === null ? undefined : "The connection address is for this project."}
@@ -162,6 +177,11 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
                 disabled={reason !== null}
               />
             </RadioGroup>
+            {mayChange && (
+              <div className="mt-3 px-3">
+                <AsksFirst checked={asksFirst} onChange={setAsksFirst} />
+              </div>
+            )}
           </Group>
           <Group legend="Permissions">
             <RadioGroup
@@ -209,7 +229,7 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
           <p className="text-muted-foreground text-sm">Choose at least one permission.</p>
         )}
         <div className="grid gap-2 sm:grid-cols-2">
-          {refuse}
+          <RefuseButton uid={view.uid} action={refuse} />
           <Button
             type="submit"
             size="lg"

@@ -8,11 +8,13 @@ import type { ActionResult } from "@/lib/web/schema";
 
 export interface RefuseButtonProps {
   uid: string;
+  /** "Refuse" when absent. */
+  label?: string;
   action: (input: RefuseRequestInput) => Promise<ActionResult<AnsweredRequest>>;
 }
 
 /** Says no, and takes the browser back to the app with that answer. */
-export function RefuseButton({ uid, action }: RefuseButtonProps) {
+export function RefuseButton({ uid, label = "Refuse", action }: RefuseButtonProps) {
   const [pending, startTransition] = useTransition();
   const [problem, setProblem] = useState<string>();
   const refuse = () =>
@@ -24,7 +26,7 @@ export function RefuseButton({ uid, action }: RefuseButtonProps) {
   return (
     <div className="grid gap-2">
       <Button variant="outline" size="lg" pending={pending} onClick={refuse}>
-        Refuse
+        {label}
       </Button>
       <FormError message={problem} />
     </div>

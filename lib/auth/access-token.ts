@@ -1,8 +1,8 @@
 import "server-only";
-import { errors, importJWK, type JWTHeaderParameters, jwtVerify } from "jose";
+import { errors, jwtVerify } from "jose";
 import { env } from "@/lib/core/env";
-import { findKey } from "./installation-keys";
 import { resourceAt } from "./resources";
+import { publicKey } from "./signing";
 
 /** What a valid access token says; whether its connection is still alive is for `admit` to tell. */
 export interface AccessToken {
@@ -49,14 +49,4 @@ export async function verifyAccessToken(token: string): Promise<AccessToken | nu
     if (error instanceof errors.JOSEError) return null;
     throw error;
   }
-}
-
-const imported = new Map<string, Awaited<ReturnType<typeof importJWK>>>();
-
-async function publicKey(header: JWTHeaderParameters) {
-  const key = await findKey("signing", header.kid ?? "");
-  if (key?.publicJwk == null) throw new errors.JWKSNoMatchingKey();
-  const known = imported.get(key.id) ?? (await importJWK(key.publicJwk, "ES256"));
-  imported.set(key.id, known);
-  return known;
 }

@@ -23,6 +23,8 @@ export interface Caller extends TenantScope {
   readonly requestId?: string;
   /** Row of the call log this work belongs to. */
   readonly callId?: string;
+  /** The person who approved this very change, when the connection asks first. */
+  readonly approvedBy?: { readonly userId: string };
 }
 
 /** @throws InsufficientPermissionError */

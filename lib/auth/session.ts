@@ -45,6 +45,16 @@ export async function requirePerson(): Promise<Person> {
 }
 
 /**
+ * The claims of the session this request carries, which whoever uses them checks by building a caller from them.
+ * @throws UnauthenticatedError there is none
+ */
+export async function requireSession(): Promise<SessionClaims> {
+  const claims = await currentClaims();
+  if (!claims) throw new UnauthenticatedError();
+  return claims;
+}
+
+/**
  * The caller of a person in an organisation, with all its projects. For a person that was just checked, such as on the
  * consent screen; pages use `callerForOrganisation`.
  * @throws NotFoundError no such organisation, or the person is no member of it
@@ -73,8 +83,7 @@ export const callerForOrganisation = cache(
 );
 
 async function callerForPlace(place: { projectId: string } | { organisationId: string }): Promise<Caller> {
-  const claims = await currentClaims();
-  if (!claims) throw new UnauthenticatedError();
+  const claims = await requireSession();
   const { requestId } = await requestFacts();
   return callerOfPerson(claims, place, requestId);
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { DAY_SECONDS } from "@/lib/core/clock";
 import { prisma } from "@/lib/db/client";
+import { sweepLiveTokens } from "./live-token";
 
 /** Expired links and invitations are kept this much longer, in seconds, so that somebody can still ask about them. */
 const EXPIRED_LINK_SECONDS = 30 * DAY_SECONDS;
@@ -9,11 +10,12 @@ const EXPIRED_LINK_SECONDS = 30 * DAY_SECONDS;
 const IDLE_WINDOW_SECONDS = DAY_SECONDS;
 
 /**
- * Removes one-time links and invitations that expired 30 days ago, used or not, and windows of limits that nobody
+ * Removes spent tokens of live streams, one-time links and invitations that expired 30 days ago, used or not, and windows of limits that nobody
  * touched for a day. What an invitation led to stays in the audit log. For a job; safe to run twice and at once.
  * @returns how many rows of each went
  */
 export async function sweepSignIn(): Promise<{ links: number; invitations: number; windows: number }> {
+  await sweepLiveTokens();
   const links = await prisma.$executeRaw`
     DELETE FROM one_time_token
     WHERE expires_at < clock_timestamp() - make_interval(secs => ${EXPIRED_LINK_SECONDS}::int)`;

@@ -1,12 +1,11 @@
 import "server-only";
-import { importJWK, SignJWT } from "jose";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { CONNECTION_CLAIM } from "./access-token";
 import { newApiKey } from "./api-key";
-import { currentKey } from "./installation-keys";
 import { type Access, type GrantablePermission, PERMISSIONS, type Role, type Tier } from "./schema";
+import { signJwt } from "./signing";
 
 /** What a test wants of its tenant; limits are high unless the test is about them. */
 export interface TenantOptions {
@@ -113,9 +112,8 @@ export async function signToken(
   connection: { id: string; resource: string; scopes: string[]; userId: string },
   claims: Record<string, unknown> = {},
 ): Promise<string> {
-  const key = await currentKey("signing");
   const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({
+  return signJwt("at+jwt", {
     iss: env.baseUrl,
     aud: connection.resource,
     sub: connection.userId,
@@ -126,7 +124,5 @@ export async function signToken(
     iat: now,
     exp: now + 600,
     ...claims,
-  })
-    .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid: key.id })
-    .sign(await importJWK(JSON.parse(key.secret), "ES256"));
+  });
 }

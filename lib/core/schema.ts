@@ -28,7 +28,7 @@ export function idOf(kind: IdKind) {
 /** The two fields every list takes. */
 export const pageFields = {
   limit: z.int().min(1).max(MAX_PAGE_SIZE).default(DEFAULT_PAGE_SIZE).describe("Items per page."),
-  cursor: z.string().min(1).max(4000).optional().describe("next_cursor of the last page."),
+  cursor: z.string().min(1).max(4000).optional().describe("A next_cursor."),
 };
 
 /** What every list answers besides its items. */

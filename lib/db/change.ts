@@ -23,6 +23,7 @@ export async function change<Result>(
     return await dbFor(scope).$transaction(async (db) => {
       const result = await work(db as TenantTransaction);
       if (options.dryRun) throw new DryRun(result);
+      await scope.beforeCommit?.(db as TenantTransaction, result);
       return result;
     });
   } catch (error) {

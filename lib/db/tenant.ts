@@ -9,6 +9,8 @@ export interface TenantScope {
   readonly projectIds: readonly string[];
   /** Whether the database itself shall refuse every write. */
   readonly isReadonly?: boolean;
+  /** Runs at the end of each transaction of `change`, with what its work returned; what it throws undoes the work. */
+  readonly beforeCommit?: (db: TenantTransaction, result: unknown) => Promise<void>;
 }
 
 /** Models whose rows belong to one project. A test compares this list with the schema. */

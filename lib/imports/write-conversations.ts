@@ -2,6 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { newId } from "@/lib/core/ids";
 import type { TenantTransaction } from "@/lib/db/tenant";
+import { announce } from "@/lib/live/announce";
 import { type CountedConversation, type CountedMessage, recordConversations } from "@/lib/metrics/record";
 import type { ImportedConversation, ImportedTurn } from "./conversation-schema";
 import { messageTimes } from "./message-times";
@@ -96,6 +97,7 @@ export async function writeConversations(
     ...(await appendGrown(db, target, grown, visitors)),
   ];
   await recordConversations(db, target.projectId, counted);
+  if (counted.length > 0) await announce(db, target.projectId, { kind: "conversation" });
   return { ...result, created: fresh.length, updated: grown.length };
 }
 

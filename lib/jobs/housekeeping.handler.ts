@@ -1,4 +1,5 @@
 import "server-only";
+import { sweepApprovals } from "@/lib/approvals/sweep";
 import { sweepSignIn } from "@/lib/auth/sweep";
 import { sweepCallLog } from "@/lib/auth/sweep-call-log";
 import { env } from "@/lib/core/env";
@@ -11,8 +12,9 @@ export async function handleHousekeeping({ signal }: { signal: AbortSignal }): P
   const swept = {
     ...(await sweepAuthorizationServer()),
     ...(await sweepSignIn()),
+    ...(await sweepApprovals()),
     streams: await sweepStreams(),
     calls: await sweepCallLog(env.callLogRetentionDays, { signal }),
   };
-  if (Object.values(swept).some((count) => count > 0)) logger.info(swept, "housekeeping removed rows");
+  if (Object.values(swept).some((count) => count > 0)) logger.info(swept, "housekeeping swept rows");
 }

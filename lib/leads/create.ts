@@ -5,6 +5,7 @@ import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/core/erro
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
 import type { TenantTransaction } from "@/lib/db/tenant";
+import { announce } from "@/lib/live/announce";
 import { recordEvent } from "@/lib/metrics/record";
 import { lockLead } from "./find";
 import { requireContact } from "./require-contact";
@@ -53,6 +54,7 @@ export async function createLead(caller: Caller, input: CreateLeadInput): Promis
       platform: source.platform,
       at,
     });
+    await announce(db, projectId, { kind: "lead" });
     await recordAudit(db, caller, {
       action: "lead.create",
       targetKind: "lead",

@@ -35,7 +35,8 @@ const phone = z
   .string()
   .trim()
   .max(40, "A phone number has at most 40 characters.")
-  .regex(/^\+?[\d\s()./-]*\d[\d\s()./-]*$/, "This is not a phone number, such as +44 20 7946 0000.");
+  .regex(/^\+?[\d ()./-]*$/, "A phone number has digits, spaces and + ( ) . / - only.")
+  .refine((text) => /\d/.test(text), "This is not a phone number, such as +44 20 7946 0000.");
 
 export const createLeadInput = z.strictObject({
   name: name.optional(),

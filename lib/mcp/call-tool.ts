@@ -1,23 +1,28 @@
 import "server-only";
-import { type CallToolResult, ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/server";
-import { completeCall } from "@/lib/auth/admission";
-import { type Caller, inProject } from "@/lib/auth/caller";
-import { env } from "@/lib/core/env";
 import {
-  AppError,
-  INTERNAL_ERROR_TEXT,
-  InsufficientPermissionError,
-  InvalidInputError,
-  TierRequiredError,
-} from "@/lib/core/errors";
+  type CallToolResult,
+  type InputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+} from "@modelcontextprotocol/server";
+import { completeCall } from "@/lib/auth/admission";
+import { AppError, INTERNAL_ERROR_TEXT } from "@/lib/core/errors";
 import type { Json } from "@/lib/core/json";
 import { logger } from "@/lib/core/logger";
-import { type Catalogue, type CatalogueEntry, listTools } from "./catalogue";
+import { answerOfChange, askForApproval, changeAskedAbout } from "./ask-first";
+import type { Catalogue, CatalogueEntry } from "./catalogue";
 import { parseArguments } from "./parse-arguments";
 import { rateLimited } from "./rate-limits";
-import { type ToolAccess, verdictOn } from "./schema";
+import { callerFor, requireCallable, toolAccess, toolContext } from "./require-callable";
+import type { Round } from "./round";
 import type { AdmittedCall, McpSession } from "./session";
-import { cutToFit, MAX_RESULT_CHARACTERS, resultSize, toErrorResult, toToolResult } from "./to-tool-result";
+import { fitted, MAX_RESULT_CHARACTERS, resultSize, toErrorResult, toToolResult } from "./to-tool-result";
+
+/** What a call comes to; with `note`, the log line says why an answer is not the tool's own. */
+interface Answer {
+  result: CallToolResult | InputRequiredResult;
+  note?: string;
+}
 
 /**
  * Runs one admitted call to its end: verdict, arguments, verb, answer, log line. The line is complete before the
@@ -30,16 +35,17 @@ export async function callTool(
   args: unknown,
   session: McpSession,
   call: AdmittedCall,
-): Promise<CallToolResult> {
+  round: Round,
+): Promise<CallToolResult | InputRequiredResult> {
   const started = performance.now();
   try {
     if (call.state === "limited" && call.quota) {
       return toErrorResult(rateLimited(call.quota), session.requestId, call.quota);
     }
-    const outcome = await attempt(() => answer(catalogue, entry, args, session, call));
+    const outcome = await attempt(() => answer(catalogue, entry, args, session, call, round));
     const durationMs = performance.now() - started;
     if ("result" in outcome) {
-      await completeCall(call.id, { outcome: "ok", durationMs });
+      await completeCall(call.id, { outcome: "ok", errorCode: outcome.note, durationMs });
       return outcome.result;
     }
     const { error } = outcome;
@@ -50,6 +56,14 @@ export async function callTool(
     });
     return toErrorResult(error, session.requestId, call.quota);
   } catch (error) {
+    if (error instanceof ProtocolError) {
+      await completeCall(call.id, {
+        outcome: "error",
+        errorCode: "invalid_request",
+        durationMs: performance.now() - started,
+      });
+      throw error;
+    }
     logger.error({ requestId: session.requestId, tool: entry.tool.name, err: error }, "a tool call failed");
     await completeCall(call.id, {
       outcome: "error",
@@ -77,16 +91,9 @@ export function internalError(requestId: string): ProtocolError {
   return new ProtocolError(ProtocolErrorCode.InternalError, INTERNAL_ERROR_TEXT, { request_id: requestId });
 }
 
-/** Listing and calling look at the same facts. */
-export function toolAccess({ caller, isReadonly }: { caller: Caller; isReadonly: boolean }): ToolAccess {
-  return { permissions: caller.permissions, tier: caller.tier, isReadonly };
-}
-
-async function attempt(
-  work: () => Promise<CallToolResult>,
-): Promise<{ result: CallToolResult } | { error: AppError }> {
+async function attempt(work: () => Promise<Answer>): Promise<Answer | { error: AppError }> {
   try {
-    return { result: await work() };
+    return await work();
   } catch (error) {
     if (error instanceof AppError) return { error };
     throw error;
@@ -99,22 +106,23 @@ async function answer(
   args: unknown,
   session: McpSession,
   call: AdmittedCall,
-): Promise<CallToolResult> {
-  const { tool } = entry;
+  round: Round,
+): Promise<Answer> {
+  const { tool, summary } = entry;
   const access = toolAccess(call);
   requireCallable(entry, access);
+  const asked = await changeAskedAbout(entry, args, session.span, call, round);
+  if (asked !== undefined) return answerOfChange(entry, asked, call, round);
   const { project_id: projectId, ...input } = parseArguments(entry.inputs[session.span], args) as {
     project_id?: string;
     limit?: number;
+    dry_run?: boolean;
   };
-  const caller = withoutWrites(entry, narrowed(entry, call.caller, projectId));
-  const context = {
-    listTools: () =>
-      listTools(catalogue, access, session.span).map(({ name }) => {
-        const { title, category } = (catalogue.find(name) as CatalogueEntry).tool;
-        return { name, title, category };
-      }),
-  };
+  const caller = callerFor(entry, call.caller, projectId);
+  const context = toolContext(catalogue, access, session.span);
+  if (call.asksFirst && !summary.isReading && input.dry_run !== true) {
+    return askForApproval(entry, { args, input, caller, context, call, round });
+  }
   const run = async (limit?: number): Promise<Json> =>
     tool.output.parse(await tool.run(caller, limit === undefined ? input : { ...input, limit }, context));
 
@@ -132,44 +140,7 @@ async function answer(
     result = toToolResult(value, { ...options, note });
     size = resultSize(result);
   }
-  if (size <= MAX_RESULT_CHARACTERS) return result;
-  const cut = cutToFit(value, options, `The whole text is in the dashboard at ${env.baseUrl}.`);
-  if (cut) return cut;
-  throw new InvalidInputError(`The answer would be longer than ${MAX_RESULT_CHARACTERS} characters.`, {
-    reason: "answer_too_large",
-    nextStep: "Ask for less at once, with filters or a smaller limit.",
-  });
-}
-
-function requireCallable(entry: CatalogueEntry, access: ToolAccess) {
-  const { tool, summary } = entry;
-  const verdict = verdictOn(summary, access);
-  if (verdict === "tier_required") throw new TierRequiredError(tool.tier);
-  if (verdict === "callable") return;
-  if (access.isReadonly && !summary.isReading) {
-    throw new InsufficientPermissionError(tool.permission, {
-      reason: "readonly",
-      nextStep: "This connection only reads. A person can approve a connection with full access instead.",
-    });
-  }
-  throw new InsufficientPermissionError(tool.permission, {
-    nextStep: "Ask the person who approved this connection to grant it, under Integrations in the dashboard.",
-  });
-}
-
-function narrowed({ tool, summary }: CatalogueEntry, caller: Caller, projectId: string | undefined): Caller {
-  if (tool.scope !== "project") return caller;
-  if (projectId !== undefined) return inProject(caller, projectId);
-  if (summary.isReading || caller.projectIds.length === 1) return caller;
-  throw new InvalidInputError("This connection covers several projects.", {
-    problems: [{ path: "project_id", message: "must name the project to change" }],
-    nextStep: "Call list_projects and pass one project's id as project_id.",
-  });
-}
-
-/** A tool that says it reads can't write, whatever its caller may do. */
-function withoutWrites({ summary }: CatalogueEntry, caller: Caller): Caller {
-  return summary.isReading ? { ...caller, isReadonly: true } : caller;
+  return { result: size <= MAX_RESULT_CHARACTERS ? result : fitted(value, options) };
 }
 
 function isPaged({ tool }: CatalogueEntry): boolean {

@@ -11,8 +11,8 @@ const REFUSED_IN_INPUT = ["anyOf", "oneOf", "allOf", "not", "$ref", "$defs"];
 const UNTOLD_LENGTH = 4_000;
 
 /**
- * The schema of a tool's input: plain closed objects without unions or references. Patterns and the lengths of short
- * texts are left out: they cost more tokens than they help, and the error for a wrong value names the rule.
+ * The schema of a tool's input: plain closed objects without unions or references. Patterns, lengths of short
+ * texts and lower bounds of counts are left out: they cost more tokens than they help, and the error for a wrong value names the rule.
  * @throws Error a schema that can't be said so; found when the catalogue is built
  */
 export function inputJsonSchema(name: string, schema: z.ZodObject): ObjectSchema {
@@ -22,6 +22,9 @@ export function inputJsonSchema(name: string, schema: z.ZodObject): ObjectSchema
     if (refused) throw new Error(`${name}: the input uses ${refused} at ${path || "its root"}.`);
     if (Array.isArray(node.type)) throw new Error(`${name}: the input uses several types at ${path}.`);
     requireClosed(name, node, path);
+    if (node.type === "integer" && Number(node.minimum) <= 1) delete node.minimum;
+    if (node.default === false) delete node.default;
+    if (node.type === "array" && Number(node.minItems) <= 1) delete node.minItems;
     if (node.type !== "string") return;
     delete node.pattern;
     delete node.minLength;

@@ -2,8 +2,10 @@ import "server-only";
 import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
 import { NOT_LIVE_YET } from "@/lib/account/not-live-yet";
 import { NotYetAvailableError } from "@/lib/core/errors";
-import { callTool, refuseCall, toolAccess } from "./call-tool";
+import { callTool, refuseCall } from "./call-tool";
 import { buildCatalogue, type Catalogue, listTools } from "./catalogue";
+import { toolAccess } from "./require-callable";
+import { openState, roundOf } from "./round";
 import type { Toolset } from "./session";
 import { tools } from "./tools/registry";
 
@@ -17,6 +19,9 @@ Ids carry their kind: prj_ project, bot_ chatbot, cnv_ conversation, prd_ produc
 /** Milliseconds a client may keep the list; permissions may change at any time, but calls are checked anyway. */
 const LIST_TTL_MS = 60_000;
 
+/** Below the 30 seconds after which proxies commonly give up. */
+const APPROVAL_WAIT_MS = 20_000;
+
 /** A tool whose name is published before it works. */
 export interface AnnouncedTool {
   name: string;
@@ -27,8 +32,13 @@ export interface AnnouncedTool {
 /**
  * A toolset over a catalogue. Answers depend on who asks, so no cache may share them.
  * @param announced never listed; a call takes nothing from any limit and answers `not_yet_available`
+ * @param waitMs how long a client that showed a person the link is held until they decide
  */
-export function toolsetOf(catalogue: Catalogue, announced: readonly AnnouncedTool[] = []): Toolset {
+export function toolsetOf(
+  catalogue: Catalogue,
+  announced: readonly AnnouncedTool[] = [],
+  waitMs = APPROVAL_WAIT_MS,
+): Toolset {
   const unavailable = new Map(announced.map((tool) => [tool.name, tool]));
   return {
     isStreaming: false,
@@ -49,9 +59,10 @@ export function toolsetOf(catalogue: Catalogue, announced: readonly AnnouncedToo
           "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" },
           "server/discover": { ttlMs: LIST_TTL_MS, cacheScope: "private" },
         },
+        requestState: { verify: (state) => openState(session.caller, state) },
       });
       server.setRequestHandler("tools/list", () => ({
-        tools: listTools(catalogue, toolAccess(session), session.span),
+        tools: listTools(catalogue, toolAccess(session), session.span, session.asksFirst),
       }));
       server.setRequestHandler("tools/call", async ({ params }, ctx) => {
         const entry = catalogue.find(params.name);
@@ -70,7 +81,7 @@ export function toolsetOf(catalogue: Catalogue, announced: readonly AnnouncedToo
           );
         }
         const call = await session.admitCall(ctx.mcpReq.id, params);
-        return callTool(catalogue, entry, params.arguments, session, call);
+        return callTool(catalogue, entry, params.arguments, session, call, roundOf(ctx, waitMs));
       });
       return server;
     },
@@ -86,4 +97,7 @@ function notYetAvailable({ name, title, blocked_by }: AnnouncedTool): NotYetAvai
 }
 
 /** The tools of this installation. */
-export const productToolset = toolsetOf(buildCatalogue(tools), NOT_LIVE_YET);
+export const productCatalogue = buildCatalogue(tools);
+
+/** As its endpoints serve them. */
+export const productToolset = toolsetOf(productCatalogue, NOT_LIVE_YET);

@@ -12,7 +12,7 @@ import { maskArguments, maskText } from "./mask-arguments";
 import type { Toolset } from "./session";
 
 /** Ids that tell a project; more in one call is no honest call. */
-const NAMES_PROJECT = /^(?:prj|bot|cnv|prd|vis|led|tkt)_[0-9a-z]{26}$/;
+const NAMES_PROJECT = /^(?:prj|bot|cnv|prd|vis|led|tkt|rul|src|trn|cal)_[0-9a-z]{26}$/;
 const MAX_NAMED = 100;
 const MAX_DEPTH = 8;
 

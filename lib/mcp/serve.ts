@@ -194,6 +194,7 @@ async function answerRequest(
     requestId,
     span: endpoint.span,
     isReadonly: admission.isReadonly,
+    asksFirst: admission.asksFirst,
     async admitCall(id: RequestId, params: CallToolRequestParams) {
       if (early && early.id === id && !early.isTaken) {
         early.isTaken = true;

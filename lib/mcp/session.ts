@@ -30,6 +30,8 @@ export interface McpSession {
   readonly span: Span;
   /** Endpoint, URL, approval or token leave reading only. */
   readonly isReadonly: boolean;
+  /** Its writing tools wait until a person approves the change. */
+  readonly asksFirst: boolean;
   /**
    * Admits a call of this request: takes it from the limits and writes its line.
    * @throws ProtocolError the credential died in between

@@ -1,7 +1,11 @@
 import "server-only";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
-import { ConflictError } from "@/lib/core/errors";
+import { ConflictError, NotFoundError } from "@/lib/core/errors";
+import { idOf } from "@/lib/core/schema";
+import { change } from "@/lib/db/change";
+import { recordRevision } from "@/lib/revisions/record";
+import { fieldChange } from "@/lib/revisions/schema";
 import { buildCatalogue } from "./catalogue";
 import { type AnyTool, defineTool, READS } from "./define-tool";
 import { toolsetOf } from "./product-toolset";
@@ -129,6 +133,56 @@ export const sampleTools: AnyTool[] = [
     },
   }),
 ];
+
+/** What a test may do in the middle of `rename_chatbot`. */
+export const inRename: { beforeChange?: () => Promise<void>; beforeEnd?: () => Promise<void> } = {};
+
+/** A tool that changes a real row as the product's do, besides those above. */
+export const renameTool: AnyTool = defineTool({
+  name: "rename_chatbot",
+  title: "Rename chatbot",
+  description: "Renames a chatbot.",
+  category: "chatbots",
+  scope: "project",
+  permission: "chatbots:write",
+  tier: "starter",
+  annotations: WRITES,
+  input: z.strictObject({
+    chatbot_id: idOf("chatbot").describe("Which"),
+    name: z.string().min(1).max(50).describe("New name"),
+    dry_run: z.boolean().default(false).describe("Only say what would change."),
+  }),
+  output: z.strictObject({
+    chatbot_id: idOf("chatbot"),
+    name: z.string(),
+    changes: z.array(fieldChange),
+    dry_run: z.boolean(),
+    revision_id: z.string().nullable(),
+  }),
+  async run(caller, { chatbot_id: id, name, dry_run: dryRun }) {
+    if (!dryRun) await inRename.beforeChange?.();
+    return change(caller, { dryRun }, async (db) => {
+      const before = await db.chatbot.findFirst({ where: { id }, select: { name: true } });
+      if (!before) throw new NotFoundError("chatbot", id);
+      if (name === "conflict") throw new ConflictError("The chatbot is locked.", { reason: "locked" });
+      const answer = { chatbot_id: id, name, dry_run: dryRun };
+      if (before.name === name) return { ...answer, changes: [], revision_id: null };
+      await db.chatbot.updateMany({ where: { id }, data: { name } });
+      await recordRevision(db, caller, {
+        subjectKind: "chatbot",
+        subjectId: id,
+        action: "update",
+        before: { name: before.name },
+        after: { name },
+      });
+      if (!dryRun) await inRename.beforeEnd?.();
+      return { ...answer, changes: [{ field: "name", before: before.name, after: name }], revision_id: null };
+    });
+  },
+});
+
+/** With a tool whose changes can wait for a person. */
+export const askingCatalogue = buildCatalogue([...sampleTools, renameTool]);
 
 /** The sample tools as an endpoint serves them. */
 export const sampleToolset = toolsetOf(buildCatalogue(sampleTools));

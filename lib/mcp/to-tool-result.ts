@@ -1,7 +1,8 @@
 import "server-only";
 import type { CallToolResult } from "@modelcontextprotocol/server";
 import type { Quota } from "@/lib/auth/admission";
-import type { AppError } from "@/lib/core/errors";
+import { env } from "@/lib/core/env";
+import { type AppError, InvalidInputError } from "@/lib/core/errors";
 import type { Json } from "@/lib/core/json";
 import { CUSTOMER_CLOSE, CUSTOMER_NOTICE, CUSTOMER_OPEN, markCustomerText } from "./customer-written";
 import { toText } from "./to-text";
@@ -64,6 +65,21 @@ export function cutToFit(
   return null;
 }
 
+/**
+ * The answer as a result, with its longest texts cut where it would be too long.
+ * @throws InvalidInputError even then
+ */
+export function fitted(answer: Json, options: ResultOptions): CallToolResult {
+  const result = toToolResult(answer, options);
+  if (resultSize(result) <= MAX_RESULT_CHARACTERS) return result;
+  const cut = cutToFit(answer, options, `The whole text is in the dashboard at ${env.baseUrl}.`);
+  if (cut) return cut;
+  throw new InvalidInputError(`The answer would be longer than ${MAX_RESULT_CHARACTERS} characters.`, {
+    reason: "answer_too_large",
+    nextStep: "Ask for less at once, with filters or a smaller limit.",
+  });
+}
+
 function cutTexts(value: Json, cut: { limit: number; howToGetTheRest: string }): Json {
   if (typeof value === "string") {
     if (value.length <= cut.limit) return value;
@@ -107,7 +123,8 @@ export function toErrorResult(error: AppError, requestId: string, quota: Quota |
   };
 }
 
-function quotaMeta(quota: Quota | null) {
+/** What is left of the limits, for the `_meta` of a result. */
+export function quotaMeta(quota: Quota | null) {
   if (quota === null) return {};
   return {
     [META.quota]: {

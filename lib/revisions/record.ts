@@ -44,6 +44,7 @@ export async function recordRevision(
       connectionId: caller.actor.kind === "connection" ? caller.actor.connectionId : null,
       callId: caller.callId ?? null,
       undoesId: input.undoesId ?? null,
+      approvedById: caller.approvedBy?.userId ?? null,
     },
     select: { id: true },
   });

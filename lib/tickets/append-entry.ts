@@ -3,6 +3,7 @@ import { actorColumns, type Caller } from "@/lib/auth/caller";
 import { newId } from "@/lib/core/ids";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantTransaction } from "@/lib/db/tenant";
+import { announce } from "@/lib/live/announce";
 import type { LockedTicket } from "./find";
 import type { EntryRow } from "./rows";
 
@@ -43,6 +44,8 @@ export async function appendEntry(
     data: { ...data, updatedAt: at },
     select: { id: true },
   });
+  // Several lines of one transaction are announced once: PostgreSQL drops repetitions.
+  await announce(db, ticket.projectId, { kind: "ticket" });
   return at;
 }
 

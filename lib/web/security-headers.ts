@@ -5,7 +5,8 @@ import { env } from "@/lib/core/env";
  * Endpoints that answer programs; `matcher` in proxy.ts names the same. `/oauth` is not among them: it holds pages too,
  * and the stricter rules do no harm.
  */
-const MACHINE_PATH = /^\/(?:api|mcp|mcp-readonly|mcp-conformance|bench-echo|\.well-known)(?:\/|$)/;
+const MACHINE_PATH =
+  /^\/(?:api|mcp|mcp-readonly|mcp-conformance|bench-echo|caramel-mcp\.tgz|\.well-known)(?:\/|$)/;
 
 /** Whether a path answers programs rather than people. */
 export function isMachinePath(path: string): boolean {

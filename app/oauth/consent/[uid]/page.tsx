@@ -40,7 +40,7 @@ export default async function ConsentPage({ params }: PageProps<"/oauth/consent/
         person={person}
         tools={toolSummaries()}
         approve={approveAction}
-        refuse={refuse}
+        refuse={refuseAction}
         switchAccount={switchAccountAction.bind(null, uid)}
       />
     </AuthShell>
