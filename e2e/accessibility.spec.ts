@@ -12,6 +12,7 @@ import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
+import { fillDesk } from "./desk";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
 import { firstOwnerLink } from "./first-owner-link";
 import { hydrated } from "./hydrated";
@@ -59,11 +60,19 @@ test.beforeAll(async ({ browser }) => {
   const line = await database.query("SELECT id FROM call_log WHERE organisation_id = $1 LIMIT 1", [
     organisation,
   ]);
+  const conversation = await one("SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1");
   places = {
     organisation,
     project,
     empty,
-    conversation: await one("SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1"),
+    conversation,
+    ticket: await fillDesk(database, project, conversation, {
+      subject: "Refund of a varsity top",
+      message: "The top is too small. Can I have my money back?",
+      reply: "Yes, here is the label.",
+      note: "Paid by card.",
+      lead: { name: "Ana Alba", email: "ana@example.com", phone: "+44 20 7946 0000" },
+    }),
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
     importRun: await one("SELECT id FROM import_run WHERE project_id = $1 AND rejected > 0"),
@@ -284,6 +293,16 @@ const DIALOGS: {
     name: "renaming a connection",
     address: ({ project }) => `/p/${project}/integrations/mcp`,
     trigger: "Rename Returns desk",
+  },
+  {
+    name: "opening a ticket",
+    address: ({ project, conversation }) => `/p/${project}/conversations/${conversation}`,
+    trigger: "Open a ticket",
+  },
+  {
+    name: "adding a lead",
+    address: ({ project }) => `/p/${project}/leads`,
+    trigger: "Add lead",
   },
   {
     name: "revoking a connection",

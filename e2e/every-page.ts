@@ -8,6 +8,8 @@ export interface Places {
   /** Has conversations, products, imports and a connection. */
   project: string;
   conversation: string;
+  /** Opened from a conversation, with a reply, a note and changes. */
+  ticket: string;
   product: string;
   chatbot: string;
   /** A tool call of the connection. */
@@ -90,6 +92,19 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/conversations/[conversationId]": [
     { name: "transcript", address: (places) => `/p/${places.project}/conversations/${places.conversation}` },
     { name: "missing", address: project("/conversations/cnv_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/tickets/(list)": [
+    ...both("/tickets"),
+    { name: "all, of nobody", address: project("/tickets?status=all&assignee=nobody&q=refund") },
+    { name: "wrong filter", address: project("/tickets?status=broken") },
+  ],
+  "(dashboard)/p/[projectId]/tickets/[ticketId]": [
+    { name: "thread", address: (places) => `/p/${places.project}/tickets/${places.ticket}` },
+    { name: "missing", address: project("/tickets/tkt_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/leads": [
+    ...both("/leads"),
+    { name: "nothing found", address: project("/leads?q=xylophone") },
   ],
   "(dashboard)/p/[projectId]/products/(list)": [
     ...both("/products"),

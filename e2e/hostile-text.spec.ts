@@ -9,6 +9,7 @@ import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
+import { fillDesk } from "./desk";
 import { hydrated } from "./hydrated";
 import { type Watch, watchBrowser } from "./watch-browser";
 
@@ -181,6 +182,31 @@ test("overview, conversations and transcripts", async () => {
     await page.goto(`/p/${project}/conversations/${id}`);
     await expectHarmless([ALL]);
   }
+});
+
+test("tickets and leads", async () => {
+  const { rows } = await database.query(
+    "SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1",
+    [project],
+  );
+  const [text = "", short = ""] = PAYLOADS;
+  const ticket = await fillDesk(database, project, rows[0].id, {
+    subject: text,
+    message: ALL,
+    reply: ALL,
+    note: ALL,
+    lead: { name: short, email: `${text}@example.com`, phone: short },
+  });
+  await page.goto(`/p/${project}/tickets?q=needle`);
+  await expectHarmless([]);
+  await page.goto(`/p/${project}/tickets`);
+  await expectHarmless([text]);
+  await page.goto(`/p/${project}/tickets/${ticket}`);
+  await expectHarmless([text, ALL]);
+  await page.goto(`/p/${project}/leads`);
+  await expectHarmless([short, `${text}@example.com`]);
+  await page.goto(`/p/${project}/conversations/${rows[0].id}`);
+  await expectHarmless([text, short]);
 });
 
 test("products, with HTML in their descriptions", async () => {

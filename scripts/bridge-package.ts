@@ -29,7 +29,7 @@ export interface BridgePackage {
 /** Builds the package from the sources. */
 export function packBridge(): BridgePackage {
   const files: [name: string, content: string][] = readdirSync(SOURCES)
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+    .filter((name) => name.endsWith(".ts") && !/(\.test|^testing)\.ts$/.test(name))
     .sort()
     .map((name) => [
       `lib/${name.replace(/\.ts$/, ".js")}`,

@@ -30,12 +30,31 @@ describe("every client", () => {
   });
 });
 
-test("mcp-remote is told to accept plain http only where it must", () => {
-  const argumentsFor = (url: string) =>
-    JSON.stringify(clientInstructions({ ...target, url }).find((client) => client.id === "mcp-remote"));
-  expect(argumentsFor("http://caramel.lan:3000/mcp")).toContain("--allow-http");
-  expect(argumentsFor("http://localhost:3000/mcp")).not.toContain("--allow-http");
-  expect(argumentsFor("https://caramel.example/mcp")).not.toContain("--allow-http");
+test.each(["mcp-remote", "claude-desktop"])(
+  "the bridge of %s is told to accept plain http only where it must",
+  (id) => {
+    const argumentsFor = (url: string) =>
+      JSON.stringify(clientInstructions({ ...target, url }).find((client) => client.id === id));
+    expect(argumentsFor("http://caramel.lan:3000/mcp")).toContain("--allow-http");
+    expect(argumentsFor("http://localhost:3000/mcp")).not.toContain("--allow-http");
+    expect(argumentsFor("https://caramel.example/mcp")).not.toContain("--allow-http");
+  },
+);
+
+test("Caramel's own bridge comes from the address it connects to", () => {
+  const desktop = clients.find(({ id }) => id === "claude-desktop");
+  const codes = [...copies(desktop?.signIn ?? null), ...copies(desktop?.withKey ?? null)].map(
+    ({ code }) => code,
+  );
+  expect(codes[0]).toBe(`npx -y https://caramel.example/caramel-mcp.tgz login ${target.url}`);
+  const files = codes
+    .filter((code) => code.startsWith("{"))
+    .map((code) => JSON.parse(code).mcpServers.caramel);
+  const server = {
+    command: "npx",
+    args: ["-y", "https://caramel.example/caramel-mcp.tgz", "connect", target.url],
+  };
+  expect(files).toEqual([server, { ...server, env: { CARAMEL_API_KEY: target.apiKey } }]);
 });
 
 test("hosted assistants reach public https addresses only", () => {

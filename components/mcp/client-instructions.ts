@@ -17,7 +17,7 @@ export type InstructionStep =
   | { kind: "text"; text: string }
   | {
       kind: "copy";
-      name: "terminal command" | "configuration" | "connection URL";
+      name: "terminal command" | "configuration" | "connection URL" | "file path";
       title?: string;
       code: string;
     };
@@ -47,6 +47,12 @@ const file = (title: string, code: string): InstructionStep => ({
   title,
   code,
 });
+const filePath = (system: string, code: string): InstructionStep => ({
+  kind: "copy",
+  name: "file path",
+  title: system,
+  code,
+});
 const json = (value: unknown) => JSON.stringify(value, null, 2);
 
 const SIGN_IN = "A browser window opens. Sign in to Caramel, choose what it may do, and approve.";
@@ -70,18 +76,38 @@ export function clientInstructions(target: ConnectionTarget): ClientInstructions
       ],
       withKey: null,
       keyNote:
-        "Claude's connectors sign in through the browser and take no API keys. For a key, use Claude Code or Claude Desktop with mcp-remote.",
+        "Claude's connectors sign in through the browser and take no API keys. For a key, see Claude Desktop (local) or Claude Code.",
+    },
+    {
+      id: "claude-desktop",
+      label: "Claude Desktop (local)",
+      isHosted: false,
+      signIn: [
+        text(
+          "For a Caramel that Claude's servers can't reach: Claude Desktop starts a small program on this computer, which needs Node.js 20 or newer. Sign in first, in a terminal:",
+        ),
+        command(`npx -y ${bridgePackage(url)} login ${bridgeTarget(url)}`),
+        text(SIGN_IN),
+        ...claudeDesktopFile(bridge(url)),
+      ],
+      withKey: [
+        text("Claude Desktop starts a small program on this computer, which needs Node.js 20 or newer."),
+        ...claudeDesktopFile(bridge(url, target.apiKey)),
+      ],
     },
     {
       id: "claude-code",
       label: "Claude Code",
       isHosted: false,
       signIn: [
-        command(`claude mcp add --transport http ${SERVER_NAME} ${url}`),
-        text(`Start Claude Code, type /mcp, choose caramel and “Authenticate”. ${SIGN_IN}`),
+        command(`claude mcp add --transport http --scope user ${SERVER_NAME} ${url}`),
+        command(`claude mcp login ${SERVER_NAME}`),
+        text(`${SIGN_IN} Inside Claude Code, /mcp shows the connection.`),
       ],
       withKey: [
-        command(`claude mcp add --transport http ${SERVER_NAME} ${url} --header "Authorization: ${bearer}"`),
+        command(
+          `claude mcp add --transport http --scope user ${SERVER_NAME} ${url} --header "Authorization: ${bearer}"`,
+        ),
       ],
     },
     {
@@ -106,13 +132,12 @@ export function clientInstructions(target: ConnectionTarget): ClientInstructions
       label: "Gemini CLI",
       isHosted: false,
       signIn: [
-        command(`gemini mcp add --transport http ${SERVER_NAME} ${url}`),
+        command(`gemini mcp add --transport http --scope user ${SERVER_NAME} ${url}`),
         text(`Start Gemini CLI and type /mcp auth ${SERVER_NAME}. ${SIGN_IN}`),
       ],
       withKey: [
-        file(
-          "~/.gemini/settings.json",
-          json({ mcpServers: { [SERVER_NAME]: { httpUrl: url, headers: { Authorization: bearer } } } }),
+        command(
+          `gemini mcp add --transport http --scope user ${SERVER_NAME} ${url} --header "Authorization: ${bearer}"`,
         ),
       ],
     },
@@ -126,7 +151,7 @@ export function clientInstructions(target: ConnectionTarget): ClientInstructions
       ],
       // Cursor ignores configured headers where a server also offers OAuth, so the key goes through the bridge.
       withKey: [
-        file("~/.cursor/mcp.json", json({ mcpServers: { [SERVER_NAME]: bridgeWithKey(url, bearer) } })),
+        file("~/.cursor/mcp.json", json({ mcpServers: { [SERVER_NAME]: bridge(url, target.apiKey) } })),
       ],
     },
     {
@@ -172,22 +197,14 @@ export function clientInstructions(target: ConnectionTarget): ClientInstructions
     },
     {
       id: "mcp-remote",
-      label: "Claude Desktop (stdio)",
+      label: "mcp-remote",
       isHosted: false,
       signIn: [
-        text(
-          "For programs that only start local servers: mcp-remote passes everything on. It needs Node.js on this computer.",
-        ),
-        file("claude_desktop_config.json", json({ mcpServers: { [SERVER_NAME]: bridge(url) } })),
-        text(`Restart Claude Desktop. ${SIGN_IN}`),
+        text("For programs that only start local servers. mcp-remote is made by others and needs Node.js."),
+        file("mcpServers", json({ mcpServers: { [SERVER_NAME]: mcpRemote(url) } })),
+        text(SIGN_IN),
       ],
-      withKey: [
-        file(
-          "claude_desktop_config.json",
-          json({ mcpServers: { [SERVER_NAME]: bridgeWithKey(url, bearer) } }),
-        ),
-        text("Restart Claude Desktop."),
-      ],
+      withKey: [file("mcpServers", json({ mcpServers: { [SERVER_NAME]: mcpRemote(url, bearer) } }))],
     },
     {
       id: "inspector",
@@ -205,26 +222,71 @@ export function clientInstructions(target: ConnectionTarget): ClientInstructions
         ),
       ],
     },
+    {
+      id: "mcporter",
+      label: "mcporter",
+      isHosted: false,
+      signIn: [
+        text("For scripts. In the folder where they run, in config/mcporter.json (needs Node.js 24):"),
+        file(
+          "config/mcporter.json",
+          json({ mcpServers: { [SERVER_NAME]: { baseUrl: url, auth: "oauth" } } }),
+        ),
+        command(`npx -y mcporter auth ${SERVER_NAME}`),
+        text(SIGN_IN),
+        command(`npx -y mcporter call ${SERVER_NAME}.list_projects`),
+      ],
+      withKey: [
+        file(
+          "config/mcporter.json",
+          json({ mcpServers: { [SERVER_NAME]: { baseUrl: url, headers: { Authorization: bearer } } } }),
+        ),
+        command(`npx -y mcporter call ${SERVER_NAME}.list_projects`),
+      ],
+    },
   ];
 }
 
-/** A plain http address other than this computer's is refused by the bridge unless it is told to. */
-function bridgeArguments(url: string): string[] {
-  const { protocol, hostname } = new URL(url);
-  const isOwnComputer = hostname === "localhost" || hostname === "127.0.0.1" || hostname === "[::1]";
-  return ["-y", "mcp-remote", url, ...(protocol === "http:" && !isOwnComputer ? ["--allow-http"] : [])];
+/** The npm package of the bridge, which this Caramel serves itself. */
+function bridgePackage(url: string): string {
+  return new URL("/caramel-mcp.tgz", url).href;
 }
 
-function bridge(url: string) {
-  return { command: "npx", args: bridgeArguments(url) };
+/** Both bridges send nothing to a plain http address of another computer unless they are told to. */
+function allowsHttp(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === "http:" && !["localhost", "127.0.0.1", "[::1]"].includes(hostname);
+}
+
+function bridgeTarget(url: string): string {
+  return allowsHttp(url) ? `${url} --allow-http` : url;
+}
+
+function bridge(url: string, apiKey?: string) {
+  const args = ["-y", bridgePackage(url), "connect", ...bridgeTarget(url).split(" ")];
+  return { command: "npx", args, ...(apiKey === undefined ? {} : { env: { CARAMEL_API_KEY: apiKey } }) };
+}
+
+function claudeDesktopFile(server: object): InstructionStep[] {
+  return [
+    text("In Claude Desktop, open Settings, then Developer, and press “Edit Config”. It opens this file:"),
+    filePath("macOS", "~/Library/Application Support/Claude/claude_desktop_config.json"),
+    filePath("Windows", "%APPDATA%\\Claude\\claude_desktop_config.json"),
+    text(
+      "Put this into it, beside other entries of mcpServers if there are any, and restart Claude Desktop:",
+    ),
+    file("claude_desktop_config.json", json({ mcpServers: { [SERVER_NAME]: server } })),
+  ];
 }
 
 /** The space of the header stands in the variable, because some programs split arguments at spaces. */
-function bridgeWithKey(url: string, bearer: string) {
+function mcpRemote(url: string, bearer?: string) {
+  const args = ["-y", "mcp-remote", url, ...(allowsHttp(url) ? ["--allow-http"] : [])];
+  if (bearer === undefined) return { command: "npx", args };
   return {
     command: "npx",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: mcp-remote fills the variable in.
-    args: [...bridgeArguments(url), "--header", "Authorization:${CARAMEL_AUTHORIZATION}"],
+    args: [...args, "--header", "Authorization:${CARAMEL_AUTHORIZATION}"],
     env: { CARAMEL_AUTHORIZATION: bearer },
   };
 }

@@ -116,5 +116,5 @@ function Steps({ client, method }: { client: ClientInstructions; method: "sign-i
 }
 
 function keyOf(step: InstructionStep): string {
-  return step.kind === "text" ? step.text : step.code;
+  return step.kind === "text" ? step.text : `${step.title} ${step.code}`;
 }

@@ -3,12 +3,14 @@ import {
   Bot,
   Building2,
   CircleUserRound,
+  Contact,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   MessagesSquare,
   Package,
   Plug,
+  Ticket,
   Upload,
   Users,
 } from "lucide-react";
@@ -37,6 +39,8 @@ export function navGroups(organisationId: string | undefined, projectId: string 
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
+        { label: "Tickets", href: project.tickets, icon: Ticket },
+        { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
         { label: "Integrations", href: project.integrations, icon: Plug },

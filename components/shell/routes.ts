@@ -8,6 +8,9 @@ const project = (projectId: Id) => {
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
+    tickets: `${root}/tickets`,
+    ticket: (ticketId: Id) => `${root}/tickets/${encodeURIComponent(ticketId)}` as const,
+    leads: `${root}/leads`,
     products: `${root}/products`,
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
@@ -42,7 +45,15 @@ export const routes = {
   organisation,
 } as const;
 
-const SECTIONS = ["conversations", "products", "chatbots", "import", "integrations"] as const;
+const SECTIONS = [
+  "conversations",
+  "tickets",
+  "leads",
+  "products",
+  "chatbots",
+  "import",
+  "integrations",
+] as const;
 
 /** The same section in another project, so that switching projects does not lose one's place. */
 export function sameSectionIn(pathname: string, projectId: Id): string {

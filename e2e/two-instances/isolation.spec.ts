@@ -32,18 +32,30 @@ function writing(values: Record<string, unknown>): Row {
 
 /** Every tool there is. One that is missing here fails the first test. */
 const TOOLS: Record<string, Row> = {
+  get_analytics: { own: ({ chatbotId }) => ({ chatbot_id: chatbotId }), ids: ["chatbot_id", "project_id"] },
   get_capabilities: { ...anything, ids: [] },
   get_chatbot: { own: ({ chatbotId }) => ({ chatbot_id: chatbotId }), ids: ["chatbot_id", "project_id"] },
+  get_chatbot_metrics: {
+    own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
+    ids: ["chatbot_id", "project_id"],
+  },
   get_conversation: {
     own: ({ conversationId }) => ({ conversation_id: conversationId }),
     ids: ["conversation_id", "project_id"],
   },
+  get_daily_usage: { ...anything, ids: ["project_id"] },
+  get_dashboard_overview: { ...anything, ids: ["project_id"] },
   get_lead_funnel: {
     own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
     ids: ["chatbot_id", "project_id"],
     says: "total: 1",
   },
+  get_live_metrics: {
+    own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
+    ids: ["chatbot_id", "project_id"],
+  },
   get_ticket: { own: ({ ticketId }) => ({ ticket_id: ticketId }), ids: ["ticket_id", "project_id"] },
+  get_usage: { ...anything, ids: ["business_id"] },
   list_businesses: { ...anything, ids: [] },
   list_chatbots: { ...anything, ids: ["project_id"] },
   list_conversations: {
@@ -78,6 +90,7 @@ const TOOLS: Record<string, Row> = {
 };
 
 const KINDS = {
+  business_id: "project",
   assignee_id: "user",
   chatbot_id: "chatbot",
   conversation_id: "conversation",
@@ -85,6 +98,7 @@ const KINDS = {
   ticket_id: "ticket",
 } as const;
 const FIELDS = {
+  business_id: "id",
   assignee_id: "ownerId",
   chatbot_id: "chatbotId",
   conversation_id: "conversationId",

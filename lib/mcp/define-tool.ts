@@ -59,8 +59,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
 
 /** What only a tool about the connection itself needs. */
 export interface ToolContext {
-  /** Tools this caller may see, for `get_capabilities`. */
-  readonly listTools: () => readonly { name: string; title: string; category: ToolCategory }[];
+  /** Tools this caller may see, for `get_capabilities` and `get_usage`. */
+  readonly listTools: () => readonly { name: string; title: string; category: ToolCategory; tier: Tier }[];
 }
 
 /** Of any input and output, as the catalogue holds it. */

@@ -24,6 +24,10 @@ describe("toText", () => {
           { id: "cnv_2", note: "first\nsecond", parts: [{ n: 1 }, { n: 2 }], empty: {} },
         ],
         total: 2,
+        rows: [
+          ["2026-03-01", 3, null],
+          ["2026-03-02", 0, 1.5],
+        ],
         next_cursor: null,
       }),
     ).toBe(
@@ -44,6 +48,9 @@ describe("toText", () => {
         "  - n: 2",
         "  empty: none",
         "total: 2",
+        "rows (2):",
+        "- 2026-03-01, 3, none",
+        "- 2026-03-02, 0, 1.5",
       ].join("\n"),
     );
   });

@@ -1,10 +1,16 @@
 import "server-only";
 import type { AnyTool } from "../define-tool";
+import { getAnalyticsTool } from "./get-analytics";
 import { getCapabilitiesTool } from "./get-capabilities";
 import { getChatbotTool } from "./get-chatbot";
+import { getChatbotMetricsTool } from "./get-chatbot-metrics";
 import { getConversationTool } from "./get-conversation";
+import { getDailyUsageTool } from "./get-daily-usage";
+import { getDashboardOverviewTool } from "./get-dashboard-overview";
 import { getLeadFunnelTool } from "./get-lead-funnel";
+import { getLiveMetricsTool } from "./get-live-metrics";
 import { getTicketTool } from "./get-ticket";
+import { getUsageTool } from "./get-usage";
 import { listBusinessesTool } from "./list-businesses";
 import { listChatbotsTool } from "./list-chatbots";
 import { listConversationsTool } from "./list-conversations";
@@ -24,11 +30,17 @@ import { updateChatbotSettingsTool } from "./update-chatbot-settings";
 
 /** Every tool of this installation. */
 export const tools: readonly AnyTool[] = [
+  getAnalyticsTool,
   getCapabilitiesTool,
   getChatbotTool,
+  getChatbotMetricsTool,
   getConversationTool,
+  getDailyUsageTool,
+  getDashboardOverviewTool,
   getLeadFunnelTool,
+  getLiveMetricsTool,
   getTicketTool,
+  getUsageTool,
   listBusinessesTool,
   listChatbotsTool,
   listConversationsTool,

@@ -1,15 +1,17 @@
 import { readdirSync } from "node:fs";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { createWorld, firstProject, type World } from "@/lib/account/testing";
 import { inProject } from "@/lib/auth/caller";
 import { storeConversations } from "@/lib/conversations/testing";
 import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { change } from "@/lib/db/change";
 import { prisma } from "@/lib/db/client";
 import { createLead } from "@/lib/leads/create";
 import { createLeadInput } from "@/lib/leads/schema";
 import { updateLead } from "@/lib/leads/update";
+import { recordConversations } from "@/lib/metrics/record";
 import { aMember } from "@/lib/people/testing";
 import { storeProducts } from "@/lib/products/testing";
 import { createSalesRule } from "@/lib/sales-rules/create";
@@ -26,7 +28,7 @@ const context = {
   listTools: () =>
     tools
       .filter(({ category }) => category === "account")
-      .map(({ name, title, category }) => ({ name, title, category })),
+      .map(({ name, title, category, tier }) => ({ name, title, category, tier })),
 };
 
 const reading = tools.filter(({ annotations }) => annotations.readOnlyHint);
@@ -36,6 +38,8 @@ let world: World;
 let arguments_: Record<string, Record<string, unknown>>;
 
 beforeAll(async () => {
+  // Answers about today must not change from one day to the next.
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-02T09:00:00Z") });
   world = await createWorld();
   const { id, chatbotId } = firstProject(world);
   const [conversation_id] = await storeConversations(id, [
@@ -50,6 +54,14 @@ beforeAll(async () => {
       ],
     },
   ]);
+  const sentAt = (minute: number) => new Date(Date.UTC(2026, 2, 1, 10, minute));
+  const messages = [
+    { role: "user" as const, sentAt: sentAt(0) },
+    { role: "agent" as const, sentAt: sentAt(1) },
+  ];
+  await change(world.caller(), {}, (db) =>
+    recordConversations(db, id, [{ chatbotId, platform: "messenger", startedAt: sentAt(0), messages }]),
+  );
   await storeProducts(id, [
     {
       title: "Stoneware Mug",
@@ -88,9 +100,15 @@ beforeAll(async () => {
     dry_run: false,
   });
   arguments_ = {
+    get_analytics: { chatbot_id: chatbotId, days: 3 },
     get_capabilities: {},
     get_chatbot: { chatbot_id: chatbotId },
+    get_chatbot_metrics: { chatbot_id: chatbotId, from: "2026-03-01", to: "2026-03-31" },
     get_conversation: { conversation_id },
+    get_daily_usage: { days: 2 },
+    get_dashboard_overview: {},
+    get_live_metrics: { chatbot_id: chatbotId, hours: 24, step_minutes: 60 },
+    get_usage: {},
     get_lead_funnel: {},
     get_ticket: { ticket_id },
     list_businesses: {},
@@ -110,6 +128,10 @@ beforeAll(async () => {
     update_chatbot_model: { chatbot_id: chatbotId, model: "GPT-4o", temperature: 0.5 },
     update_chatbot_settings: { chatbot_id: chatbotId, is_enabled: false, strictness: "strict" },
   };
+});
+
+afterAll(() => {
+  vi.useRealTimers();
 });
 
 /** Ids and times of today, by order of appearance, so that an answer can be compared with an earlier run's. */

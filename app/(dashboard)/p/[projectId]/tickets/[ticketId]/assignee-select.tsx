@@ -1,0 +1,54 @@
+"use client";
+
+import { useState, useTransition } from "react";
+import { sentence } from "@/components/forms/action-form";
+import { assigneeName } from "@/components/tickets/words";
+import { NativeSelect } from "@/components/ui/native-select";
+import { useToast } from "@/components/ui/toast";
+import type { TicketView } from "@/lib/tickets/schema";
+import { assignTicketAction } from "../actions";
+
+interface AssigneeSelectProps {
+  projectId: string;
+  ticketId: string;
+  assignee: TicketView["assignee"];
+  members: readonly { user_id: string; name: string }[];
+}
+
+export function AssigneeSelect({ projectId, ticketId, assignee, members }: AssigneeSelectProps) {
+  const before = assignee?.user_id ?? "";
+  const [shown, setShown] = useState(before);
+  const [pending, startTransition] = useTransition();
+  const toast = useToast();
+
+  function change(next: string) {
+    setShown(next);
+    startTransition(async () => {
+      const result = await assignTicketAction(projectId, { ticket_id: ticketId, assignee_id: next || null });
+      if (result.ok) {
+        toast({ title: `Assigned to ${assigneeName(result.data.assignee).replace(/^Nobody$/, "nobody")}` });
+        return;
+      }
+      setShown(before);
+      toast({ title: "The ticket was not assigned", description: sentence(result.error), variant: "error" });
+    });
+  }
+
+  const isGone = assignee !== null && !members.some(({ user_id }) => user_id === assignee.user_id);
+  return (
+    <NativeSelect
+      aria-label="Assigned to"
+      value={shown}
+      disabled={pending}
+      onChange={(event) => change(event.target.value)}
+    >
+      <option value="">Nobody</option>
+      {isGone && <option value={assignee.user_id}>{assigneeName(assignee)}</option>}
+      {members.map((member) => (
+        <option key={member.user_id} value={member.user_id}>
+          {member.name}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}
