@@ -5,6 +5,8 @@ const project = (projectId: Id) => {
   const root = `/p/${encodeURIComponent(projectId)}` as const;
   return {
     overview: root,
+    live: `${root}/live`,
+    analytics: `${root}/analytics`,
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
@@ -35,6 +37,7 @@ const organisation = (organisationId: Id) => {
     apiKeys: `${root}/api-keys`,
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
+    usage: `${root}/usage`,
     settings: `${root}/settings`,
     auditLog: `${root}/audit-log`,
   } as const;
@@ -51,6 +54,8 @@ export const routes = {
 } as const;
 
 const SECTIONS = [
+  "live",
+  "analytics",
   "conversations",
   "tickets",
   "leads",
