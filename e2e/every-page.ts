@@ -86,6 +86,7 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "call", address: ({ organisation, call }) => `/o/${organisation}/mcp-sessions/${call}` },
     { name: "missing", address: organisation("/mcp-sessions/cal_missing"), isMissing: true },
   ],
+  "(dashboard)/o/[organisationId]/usage": [{ name: "figures", address: organisation("/usage") }],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
   "(dashboard)/o/[organisationId]/audit-log": [
     { name: "list", address: organisation("/audit-log") },
@@ -94,6 +95,11 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   ],
   "(dashboard)/p/[projectId]/(overview)": both(""),
   "(dashboard)/p/[projectId]/live": both("/live"),
+  "(dashboard)/p/[projectId]/analytics": [
+    ...both("/analytics"),
+    { name: "a year by week", address: project("/analytics?days=365") },
+    { name: "wrong range", address: project("/analytics?from=2026-03-02&to=2026-03-01") },
+  ],
   "(dashboard)/p/[projectId]/conversations/(list)": [
     ...both("/conversations"),
     { name: "search", address: project("/conversations?q=refund") },

@@ -2,17 +2,19 @@ import {
   Activity,
   Bot,
   Building2,
+  ChartNoAxesColumn,
   CircleUserRound,
   ClipboardCheck,
   Contact,
+  Gauge,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   MessagesSquare,
   Package,
   Plug,
-  ScrollText,
   Radio,
+  ScrollText,
   Ticket,
   Upload,
   Users,
@@ -51,6 +53,7 @@ export function navGroups(
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
         { label: "Live", href: project.live, icon: Radio },
+        { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
         { label: "Tickets", href: project.tickets, icon: Ticket },
         { label: "Leads", href: project.leads, icon: Contact },
@@ -69,6 +72,7 @@ export function navGroups(
       items: [
         { label: "API keys", href: organisation.apiKeys, icon: KeyRound },
         { label: "MCP sessions", href: organisation.mcpSessions, icon: Activity },
+        { label: "Usage", href: organisation.usage, icon: Gauge },
       ],
     });
   }

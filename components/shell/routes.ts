@@ -6,6 +6,7 @@ const project = (projectId: Id) => {
   return {
     overview: root,
     live: `${root}/live`,
+    analytics: `${root}/analytics`,
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
@@ -36,6 +37,7 @@ const organisation = (organisationId: Id) => {
     apiKeys: `${root}/api-keys`,
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
+    usage: `${root}/usage`,
     settings: `${root}/settings`,
     auditLog: `${root}/audit-log`,
   } as const;
@@ -53,6 +55,7 @@ export const routes = {
 
 const SECTIONS = [
   "live",
+  "analytics",
   "conversations",
   "tickets",
   "leads",
