@@ -15,6 +15,10 @@ const project = (projectId: Id) => {
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
+    salesRules: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/sales-rules` as const,
+    chatbotHistory: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/history` as const,
+    revisions: `${root}/revisions`,
+    revision: (revisionId: Id) => `${root}/revisions/${encodeURIComponent(revisionId)}` as const,
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
@@ -51,6 +55,7 @@ const SECTIONS = [
   "leads",
   "products",
   "chatbots",
+  "revisions",
   "import",
   "integrations",
 ] as const;
