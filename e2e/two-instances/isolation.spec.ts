@@ -33,6 +33,7 @@ function writing(values: Record<string, unknown>): Row {
 /** Every tool there is. One that is missing here fails the first test. */
 const TOOLS: Record<string, Row> = {
   get_analytics: { own: ({ chatbotId }) => ({ chatbot_id: chatbotId }), ids: ["chatbot_id", "project_id"] },
+  fetch: { own: ({ conversationId }) => ({ id: conversationId }), ids: ["id", "project_id"] },
   get_capabilities: { ...anything, ids: [] },
   get_chatbot: { own: ({ chatbotId }) => ({ chatbot_id: chatbotId }), ids: ["chatbot_id", "project_id"] },
   get_chatbot_metrics: {
@@ -80,6 +81,8 @@ const TOOLS: Record<string, Row> = {
     own: ({ conversationId }) => ({ conversation_id: conversationId }),
     ids: ["conversation_id", "project_id"],
   },
+  retrain_chatbot: writing({}),
+  search: { own: () => ({ query: "order" }), ids: ["project_id"] },
   search_products: { own: () => ({ query: "stonware mug" }), ids: ["project_id"] },
   update_chatbot_appearance: writing({ position: "left" }),
   update_chatbot_instructions: writing({ instructions: "Be brief." }),
@@ -94,6 +97,7 @@ const KINDS = {
   assignee_id: "user",
   chatbot_id: "chatbot",
   conversation_id: "conversation",
+  id: "conversation",
   project_id: "project",
   ticket_id: "ticket",
 } as const;
@@ -102,6 +106,7 @@ const FIELDS = {
   assignee_id: "ownerId",
   chatbot_id: "chatbotId",
   conversation_id: "conversationId",
+  id: "conversationId",
   project_id: "id",
   ticket_id: "ticketId",
 } as const;
@@ -179,7 +184,7 @@ test("the table has every tool, and every id it takes", async () => {
   const listed = (result?.tools ?? []) as { name: string; inputSchema: { properties?: object } }[];
   expect(listed.map(({ name }) => name).toSorted()).toEqual(files.toSorted());
   for (const { name, inputSchema } of listed) {
-    const ids = Object.keys(inputSchema.properties ?? {}).filter((field) => field.endsWith("_id"));
+    const ids = Object.keys(inputSchema.properties ?? {}).filter((field) => /(^|_)id$/.test(field));
     expect(ids.toSorted(), name).toEqual(TOOLS[name]?.ids.toSorted());
   }
 });

@@ -84,6 +84,16 @@ export const chatbotDetail = z.strictObject({
     thinking_label: z.string(),
     submit_label: z.string(),
   }),
+  training: z
+    .strictObject({
+      status: z.enum(["queued", "running", "succeeded", "failed"]),
+      processed: z.int(),
+      total: z.int().nullable(),
+      chunk_count: z.int().describe("Passages indexed."),
+      finished_at: moment.nullable(),
+    })
+    .nullable()
+    .describe("The last retraining; null before the first."),
 });
 export type ChatbotDetail = z.infer<typeof chatbotDetail>;
 
