@@ -1,5 +1,6 @@
 import {
   Activity,
+  BookOpen,
   Bot,
   Building2,
   CircleUserRound,
@@ -43,6 +44,7 @@ export function navGroups(organisationId: string | undefined, projectId: string 
         { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
+        { label: "Knowledge", href: project.knowledge, icon: BookOpen },
         { label: "Integrations", href: project.integrations, icon: Plug },
         { label: "Import", href: project.import, icon: Upload },
       ],

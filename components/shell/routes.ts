@@ -15,6 +15,8 @@ const project = (projectId: Id) => {
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
+    knowledge: `${root}/knowledge`,
+    knowledgeSource: (sourceId: Id) => `${root}/knowledge/${encodeURIComponent(sourceId)}` as const,
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
@@ -51,6 +53,7 @@ const SECTIONS = [
   "leads",
   "products",
   "chatbots",
+  "knowledge",
   "import",
   "integrations",
 ] as const;
