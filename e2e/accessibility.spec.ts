@@ -16,6 +16,8 @@ import { fillDesk } from "./desk";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
 import { firstOwnerLink } from "./first-owner-link";
 import { hydrated } from "./hydrated";
+import { fillKnowledge } from "./knowledge";
+import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
 
 const OWNER = { email: "owner@example.com", password: "a long enough password" };
@@ -61,6 +63,10 @@ test.beforeAll(async ({ browser }) => {
     organisation,
   ]);
   const conversation = await one("SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1");
+  const { rows } = await database.query("SELECT id, user_id FROM connection WHERE organisation_id = $1", [
+    organisation,
+  ]);
+  const asked = { projectId: project, connectionId: rows[0].id as string, userId: rows[0].user_id as string };
   places = {
     organisation,
     project,
@@ -73,10 +79,16 @@ test.beforeAll(async ({ browser }) => {
       note: "Paid by card.",
       lead: { name: "Ana Alba", email: "ana@example.com", phone: "+44 20 7946 0000" },
     }),
+    source: await fillKnowledge(database, project, "Can I return a top?", "Within thirty days."),
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
+    connection: (
+      await database.query("SELECT id FROM connection WHERE organisation_id = $1 LIMIT 1", [organisation])
+    ).rows[0].id,
     importRun: await one("SELECT id FROM import_run WHERE project_id = $1 AND rejected > 0"),
     call: line.rows[0].id,
+    approval: await seedApproval(database, asked),
+    refusedApproval: await seedApproval(database, { ...asked, state: "refused", reason: "Not this week." }),
     invitation: await invite(desktop.page, organisation),
     resetLink: (await admin<{ url: string }>(stack, "user", "reset-password", "--email", OWNER.email)).url,
     startRequest,
@@ -276,6 +288,8 @@ const DIALOGS: {
   name: string;
   address: (places: Places) => string;
   trigger: string;
+  /** Entry of the menu that the trigger opens. */
+  item?: string;
   role?: "alertdialog";
   size?: Size;
 }[] = [
@@ -292,7 +306,33 @@ const DIALOGS: {
   {
     name: "renaming a connection",
     address: ({ project }) => `/p/${project}/integrations/mcp`,
-    trigger: "Rename Returns desk",
+    trigger: "More for Returns desk",
+    item: "Rename…",
+  },
+  {
+    name: "pausing a connection",
+    address: ({ project }) => `/p/${project}/integrations/mcp`,
+    trigger: "More for Returns desk",
+    item: "Pause…",
+    role: "alertdialog",
+    size: "phone",
+  },
+  {
+    name: "ending several connections",
+    address: ({ project }) => `/p/${project}/integrations/mcp`,
+    trigger: "End several…",
+    role: "alertdialog",
+  },
+  {
+    name: "adding a document",
+    address: ({ project }) => `/p/${project}/knowledge`,
+    trigger: "Add document",
+  },
+  {
+    name: "importing guidelines",
+    address: ({ project }) => `/p/${project}/knowledge`,
+    trigger: "Import guidelines",
+    size: "phone",
   },
   {
     name: "opening a ticket",
@@ -311,6 +351,11 @@ const DIALOGS: {
     role: "alertdialog",
   },
   {
+    name: "refusing a change",
+    address: ({ project, approval }) => `/p/${project}/approvals/${approval}`,
+    trigger: "Refuse",
+  },
+  {
     name: "signing out everywhere",
     address: () => "/account",
     trigger: "Sign out everywhere",
@@ -324,7 +369,7 @@ const DIALOGS: {
   },
 ];
 
-for (const { name, address, trigger, role = "dialog", size = "desktop" } of DIALOGS) {
+for (const { name, address, trigger, item, role = "dialog", size = "desktop" } of DIALOGS) {
   test(`the dialog for ${name} keeps the focus and gives it back`, async () => {
     const { page, watch } = screens[size].signedIn;
     watch.problems.length = 0;
@@ -334,6 +379,7 @@ for (const { name, address, trigger, role = "dialog", size = "desktop" } of DIAL
     const button = page.getByRole("button", { name: trigger, exact: true });
     await button.focus();
     await page.keyboard.press("Enter");
+    if (item) await page.getByRole("menuitem", { name: item, exact: true }).press("Enter");
     const dialog = page.getByRole(role);
     await expect(dialog).toBeVisible();
     // What has the focus, or nothing when that is outside of the dialog.
