@@ -12,9 +12,11 @@ import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
+import { fillDesk } from "./desk";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
 import { firstOwnerLink } from "./first-owner-link";
 import { hydrated } from "./hydrated";
+import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
 
 const OWNER = { email: "owner@example.com", password: "a long enough password" };
@@ -59,15 +61,32 @@ test.beforeAll(async ({ browser }) => {
   const line = await database.query("SELECT id FROM call_log WHERE organisation_id = $1 LIMIT 1", [
     organisation,
   ]);
+  const conversation = await one("SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1");
+  const { rows } = await database.query("SELECT id, user_id FROM connection WHERE organisation_id = $1", [
+    organisation,
+  ]);
+  const asked = { projectId: project, connectionId: rows[0].id as string, userId: rows[0].user_id as string };
   places = {
     organisation,
     project,
     empty,
-    conversation: await one("SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1"),
+    conversation,
+    ticket: await fillDesk(database, project, conversation, {
+      subject: "Refund of a varsity top",
+      message: "The top is too small. Can I have my money back?",
+      reply: "Yes, here is the label.",
+      note: "Paid by card.",
+      lead: { name: "Ana Alba", email: "ana@example.com", phone: "+44 20 7946 0000" },
+    }),
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
+    connection: (
+      await database.query("SELECT id FROM connection WHERE organisation_id = $1 LIMIT 1", [organisation])
+    ).rows[0].id,
     importRun: await one("SELECT id FROM import_run WHERE project_id = $1 AND rejected > 0"),
     call: line.rows[0].id,
+    approval: await seedApproval(database, asked),
+    refusedApproval: await seedApproval(database, { ...asked, state: "refused", reason: "Not this week." }),
     invitation: await invite(desktop.page, organisation),
     resetLink: (await admin<{ url: string }>(stack, "user", "reset-password", "--email", OWNER.email)).url,
     startRequest,
@@ -267,6 +286,8 @@ const DIALOGS: {
   name: string;
   address: (places: Places) => string;
   trigger: string;
+  /** Entry of the menu that the trigger opens. */
+  item?: string;
   role?: "alertdialog";
   size?: Size;
 }[] = [
@@ -283,13 +304,43 @@ const DIALOGS: {
   {
     name: "renaming a connection",
     address: ({ project }) => `/p/${project}/integrations/mcp`,
-    trigger: "Rename Returns desk",
+    trigger: "More for Returns desk",
+    item: "Rename…",
+  },
+  {
+    name: "pausing a connection",
+    address: ({ project }) => `/p/${project}/integrations/mcp`,
+    trigger: "More for Returns desk",
+    item: "Pause…",
+    role: "alertdialog",
+    size: "phone",
+  },
+  {
+    name: "ending several connections",
+    address: ({ project }) => `/p/${project}/integrations/mcp`,
+    trigger: "End several…",
+    role: "alertdialog",
+  },
+  {
+    name: "opening a ticket",
+    address: ({ project, conversation }) => `/p/${project}/conversations/${conversation}`,
+    trigger: "Open a ticket",
+  },
+  {
+    name: "adding a lead",
+    address: ({ project }) => `/p/${project}/leads`,
+    trigger: "Add lead",
   },
   {
     name: "revoking a connection",
     address: ({ project }) => `/p/${project}/integrations/mcp`,
     trigger: "Revoke Returns desk",
     role: "alertdialog",
+  },
+  {
+    name: "refusing a change",
+    address: ({ project, approval }) => `/p/${project}/approvals/${approval}`,
+    trigger: "Refuse",
   },
   {
     name: "signing out everywhere",
@@ -305,7 +356,7 @@ const DIALOGS: {
   },
 ];
 
-for (const { name, address, trigger, role = "dialog", size = "desktop" } of DIALOGS) {
+for (const { name, address, trigger, item, role = "dialog", size = "desktop" } of DIALOGS) {
   test(`the dialog for ${name} keeps the focus and gives it back`, async () => {
     const { page, watch } = screens[size].signedIn;
     watch.problems.length = 0;
@@ -315,6 +366,7 @@ for (const { name, address, trigger, role = "dialog", size = "desktop" } of DIAL
     const button = page.getByRole("button", { name: trigger, exact: true });
     await button.focus();
     await page.keyboard.press("Enter");
+    if (item) await page.getByRole("menuitem", { name: item, exact: true }).press("Enter");
     const dialog = page.getByRole(role);
     await expect(dialog).toBeVisible();
     // What has the focus, or nothing when that is outside of the dialog.

@@ -7,6 +7,8 @@ export interface ConsentChoices {
   /** Name, or `null` for all projects. */
   project?: string | null;
   access?: "readonly" | "full";
+  /** Whether changes are to wait for a person; only with full access. */
+  asksFirst?: boolean;
   preset?: "Support" | "Marketing" | "Everything" | "Custom";
   /** Titles of the only permissions that are to be granted, such as "Read conversations". */
   permissions?: string[];
@@ -74,6 +76,7 @@ export async function choose(page: Page, choices: ConsentChoices): Promise<void>
       await page.getByRole("checkbox", { name: title, exact: true }).setChecked(true);
     }
   }
+  if (choices.asksFirst) await page.getByRole("checkbox", { name: "Ask me before changes" }).setChecked(true);
   if (choices.ends) await page.getByLabel("The connection ends").selectOption({ label: choices.ends });
   if (choices.label) await page.getByLabel("Name of the connection").fill(choices.label);
 }

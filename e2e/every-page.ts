@@ -8,14 +8,21 @@ export interface Places {
   /** Has conversations, products, imports and a connection. */
   project: string;
   conversation: string;
+  /** Opened from a conversation, with a reply, a note and changes. */
+  ticket: string;
   product: string;
   chatbot: string;
   /** A tool call of the connection. */
   call: string;
+  /** An assistant's approval that stands. */
+  connection: string;
   /** An import of which lines were rejected. */
   importRun: string;
   /** A project in which nothing has happened yet. */
   empty: string;
+  /** A change that waits for a person, and one that was refused. */
+  approval: string;
+  refusedApproval: string;
   /** Secret of an invitation that nobody used. */
   invitation: string;
   /** Address of a link that sets a new password and was not used. */
@@ -79,8 +86,20 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "call", address: ({ organisation, call }) => `/o/${organisation}/mcp-sessions/${call}` },
     { name: "missing", address: organisation("/mcp-sessions/cal_missing"), isMissing: true },
   ],
+  "(dashboard)/o/[organisationId]/usage": [{ name: "figures", address: organisation("/usage") }],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
+  "(dashboard)/o/[organisationId]/audit-log": [
+    { name: "list", address: organisation("/audit-log") },
+    { name: "nothing found", address: organisation("/audit-log?to=2001-01-01") },
+    { name: "wrong filter", address: organisation("/audit-log?from=2026-03-02&to=2026-03-01") },
+  ],
   "(dashboard)/p/[projectId]/(overview)": both(""),
+  "(dashboard)/p/[projectId]/live": both("/live"),
+  "(dashboard)/p/[projectId]/analytics": [
+    ...both("/analytics"),
+    { name: "a year by week", address: project("/analytics?days=365") },
+    { name: "wrong range", address: project("/analytics?from=2026-03-02&to=2026-03-01") },
+  ],
   "(dashboard)/p/[projectId]/conversations/(list)": [
     ...both("/conversations"),
     { name: "search", address: project("/conversations?q=refund") },
@@ -90,6 +109,19 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/conversations/[conversationId]": [
     { name: "transcript", address: (places) => `/p/${places.project}/conversations/${places.conversation}` },
     { name: "missing", address: project("/conversations/cnv_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/tickets/(list)": [
+    ...both("/tickets"),
+    { name: "all, of nobody", address: project("/tickets?status=all&assignee=nobody&q=refund") },
+    { name: "wrong filter", address: project("/tickets?status=broken") },
+  ],
+  "(dashboard)/p/[projectId]/tickets/[ticketId]": [
+    { name: "thread", address: (places) => `/p/${places.project}/tickets/${places.ticket}` },
+    { name: "missing", address: project("/tickets/tkt_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/leads": [
+    ...both("/leads"),
+    { name: "nothing found", address: project("/leads?q=xylophone") },
   ],
   "(dashboard)/p/[projectId]/products/(list)": [
     ...both("/products"),
@@ -102,12 +134,22 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]": [
     { name: "settings", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}` },
   ],
+  "(dashboard)/p/[projectId]/approvals/(list)": both("/approvals"),
+  "(dashboard)/p/[projectId]/approvals/[approvalId]": [
+    { name: "waiting", address: (places) => `/p/${places.project}/approvals/${places.approval}` },
+    { name: "refused", address: (places) => `/p/${places.project}/approvals/${places.refusedApproval}` },
+    { name: "missing", address: project("/approvals/apr_missing"), isMissing: true },
+  ],
   "(dashboard)/p/[projectId]/import/(list)": both("/import"),
   "(dashboard)/p/[projectId]/import/[importId]": [
     { name: "rejected lines", address: (places) => `/p/${places.project}/import/${places.importRun}` },
   ],
   "(dashboard)/p/[projectId]/integrations/(list)": both("/integrations"),
-  "(dashboard)/p/[projectId]/integrations/mcp": both("/integrations/mcp"),
+  "(dashboard)/p/[projectId]/integrations/mcp/(list)": both("/integrations/mcp"),
+  "(dashboard)/p/[projectId]/integrations/mcp/[connectionId]": [
+    { name: "standing", address: (places) => `/p/${places.project}/integrations/mcp/${places.connection}` },
+    { name: "missing", address: project("/integrations/mcp/con_missing"), isMissing: true },
+  ],
 };
 
 /** Folders in `app/` that hold a page. */

@@ -10,6 +10,7 @@ import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
 import { hydrated } from "./hydrated";
+import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
 
 test.describe.configure({ mode: "serial" });
@@ -183,6 +184,48 @@ test("overview, conversations and transcripts", async () => {
   }
 });
 
+test("tickets and leads made of a conversation", async () => {
+  const { rows } = await database.query(
+    "SELECT id FROM conversation WHERE project_id = $1 AND external_id LIKE 'hostile 0%'",
+    [project],
+  );
+  const conversation = `/p/${project}/conversations/${rows[0].id}`;
+  const [payload = ""] = PAYLOADS;
+  await page.goto(conversation);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Save as lead" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Name")).toHaveValue(payload);
+  await dialog.getByRole("button", { name: "Save lead" }).click();
+  await expect(dialog.getByText("This is not an e-mail address", { exact: false })).toBeVisible();
+  await dialog.getByLabel("E-mail").fill("eve@example.com");
+  await dialog.getByLabel("Phone").fill("555 1234");
+  await dialog.getByRole("button", { name: "Save lead" }).click();
+  await expect(page.getByText("Saved as lead", { exact: true })).toBeVisible();
+  await expectHarmless([`Lead: ${payload}`]);
+  await page.goto(`/p/${project}/leads`);
+  await expectHarmless([payload, "eve@example.com"]);
+
+  await page.goto(conversation);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Open a ticket" }).click();
+  await expect(dialog.getByLabel("Subject")).toHaveValue(`needle ${payload}`);
+  await dialog.getByRole("button", { name: "Open ticket" }).click();
+  await page.waitForURL(/\/tickets\/tkt_/);
+  await expectHarmless([`needle ${payload}`]);
+  await page.getByLabel("Your text").fill(ALL);
+  await page.getByRole("button", { name: "Add note" }).click();
+  await expect(page.getByText("Note added", { exact: true })).toBeVisible();
+  await page.getByRole("combobox", { name: "Status", exact: true }).selectOption("in_progress");
+  await expect(page.getByRole("list", { name: "History" })).toContainText("New → In progress");
+  await expectHarmless([ALL]);
+  await page.goto(`/p/${project}/tickets?q=needle`);
+  await expectHarmless([`needle ${payload}`]);
+  await page.goto(conversation);
+  await expectHarmless([`needle ${payload}`]);
+  await expect(page.getByRole("button", { name: "Save as lead" })).toHaveCount(0);
+});
+
 test("products, with HTML in their descriptions", async () => {
   await page.goto(`/p/${project}/products`);
   await expectHarmless(PAYLOADS.map((payload) => `needle ${payload}`));
@@ -237,6 +280,7 @@ test("a client's name on the consent screen, and its label in the list", async (
     const label = payload.slice(0, 80);
     await answerConsent(page, page.url(), { ...OWNER, choices: { label } });
     await assistant.answer();
+    await expectHarmlessApproval(label);
     await page.goto(`/p/${project}/integrations/mcp`);
     await expectHarmless([label]);
     await page.getByRole("button", { name: `Revoke ${label}`, exact: true }).click();
@@ -246,3 +290,18 @@ test("a client's name on the consent screen, and its label in the list", async (
     await expectHarmless([label]);
   }
 });
+
+/** What an assistant wants to write, and its names, where a person decides on it. */
+async function expectHarmlessApproval(label: string) {
+  const { rows } = await database.query("SELECT id FROM connection WHERE label = $1", [label]);
+  const changes = PAYLOADS.map((payload) => ({ field: payload, before: payload, after: `new ${payload}` }));
+  const asked = { projectId: project, connectionId: rows[0].id as string, changes };
+  const waiting = await seedApproval(database, asked);
+  const refused = await seedApproval(database, { ...asked, state: "refused", reason: ALL.slice(0, 500) });
+  await page.goto(`/p/${project}/approvals`);
+  await expectHarmless([label]);
+  await page.goto(`/p/${project}/approvals/${waiting}`);
+  await expectHarmless([label, ...changes.map(({ after }) => after)]);
+  await page.goto(`/p/${project}/approvals/${refused}`);
+  await expectHarmless([ALL.slice(0, 500)]);
+}

@@ -12,10 +12,12 @@ import type { ConversationDetail } from "@/lib/conversations/schema";
 export interface VisitorPanelProps {
   conversation: ConversationDetail;
   chatbotHref: string;
+  /** More about the conversation, below its facts. */
+  children?: ReactNode;
 }
 
 /** Who wrote, and the facts of the conversation. */
-export function VisitorPanel({ conversation, chatbotHref }: VisitorPanelProps) {
+export function VisitorPanel({ conversation, chatbotHref, children }: VisitorPanelProps) {
   const { visitor } = conversation;
   return (
     <aside aria-label="Details" className="grid gap-4 lg:sticky lg:top-[calc(var(--sticky-top)+1rem)]">
@@ -75,6 +77,7 @@ export function VisitorPanel({ conversation, chatbotHref }: VisitorPanelProps) {
           </Facts>
         </CardContent>
       </Card>
+      {children}
     </aside>
   );
 }

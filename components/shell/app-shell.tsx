@@ -27,6 +27,8 @@ export interface AppShellProps {
   /** On organisation pages: the project last used, so that its navigation stays. */
   project: ShellProject | null;
   canCreateProject?: boolean;
+  /** Changes that wait for the person's approval in `project`. */
+  waiting?: number;
   /** A server action that ends the session and redirects. */
   onSignOut: () => void | Promise<void>;
   /** From the cookie `SIDEBAR_COOKIE`: "collapsed". */
@@ -46,6 +48,7 @@ export function AppShell({
   projects,
   project,
   canCreateProject = false,
+  waiting = 0,
   onSignOut,
   defaultCollapsed = false,
   topBarEnd,
@@ -53,7 +56,7 @@ export function AppShell({
 }: AppShellProps) {
   const [collapsed, setCollapsed] = useState(defaultCollapsed);
   const [drawerOpen, setDrawerOpen] = useState(false);
-  const places = { organisations, organisation, projects, project, canCreateProject };
+  const places = { organisations, organisation, projects, project, canCreateProject, waiting };
 
   function toggle() {
     const next = !collapsed;

@@ -2,13 +2,20 @@ import {
   Activity,
   Bot,
   Building2,
+  ChartNoAxesColumn,
   CircleUserRound,
+  ClipboardCheck,
+  Contact,
+  Gauge,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   MessagesSquare,
   Package,
   Plug,
+  Radio,
+  ScrollText,
+  Ticket,
   Upload,
   Users,
 } from "lucide-react";
@@ -20,6 +27,8 @@ export interface NavItem {
   icon: LucideIcon;
   /** Only the very page counts as current, not those below it. */
   exact?: boolean;
+  /** How many things there wait for the person. */
+  waiting?: number;
 }
 
 export interface NavGroup {
@@ -27,8 +36,15 @@ export interface NavGroup {
   items: readonly NavItem[];
 }
 
-/** The entries of the sidebar; a group without a place to lead to is left out. */
-export function navGroups(organisationId: string | undefined, projectId: string | undefined): NavGroup[] {
+/**
+ * The entries of the sidebar; a group without a place to lead to is left out.
+ * @param waiting changes that wait for the person's approval
+ */
+export function navGroups(
+  organisationId: string | undefined,
+  projectId: string | undefined,
+  waiting = 0,
+): NavGroup[] {
   const groups: NavGroup[] = [];
   if (projectId) {
     const project = routes.project(projectId);
@@ -36,9 +52,14 @@ export function navGroups(organisationId: string | undefined, projectId: string 
       label: "Project",
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
+        { label: "Live", href: project.live, icon: Radio },
+        { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
+        { label: "Tickets", href: project.tickets, icon: Ticket },
+        { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
+        { label: "Approvals", href: project.approvals, icon: ClipboardCheck, waiting },
         { label: "Integrations", href: project.integrations, icon: Plug },
         { label: "Import", href: project.import, icon: Upload },
       ],
@@ -51,6 +72,7 @@ export function navGroups(organisationId: string | undefined, projectId: string 
       items: [
         { label: "API keys", href: organisation.apiKeys, icon: KeyRound },
         { label: "MCP sessions", href: organisation.mcpSessions, icon: Activity },
+        { label: "Usage", href: organisation.usage, icon: Gauge },
       ],
     });
   }
@@ -60,6 +82,7 @@ export function navGroups(organisationId: string | undefined, projectId: string 
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
     );
   }
   groups.push({ label: "Settings", items: settings });

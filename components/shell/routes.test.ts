@@ -10,6 +10,7 @@ describe("routes", () => {
 
   it("keeps the section, not the record, when the project changes", () => {
     expect(sameSectionIn("/p/one/conversations/cnv_7", "two")).toBe("/p/two/conversations");
+    expect(sameSectionIn("/p/one/approvals/apr_7", "two")).toBe("/p/two/approvals");
     expect(sameSectionIn("/p/one", "two")).toBe("/p/two");
     expect(sameSectionIn("/o/org/products", "two")).toBe("/p/two");
     expect(sameSectionIn("/p/one/constructor", "two")).toBe("/p/two");

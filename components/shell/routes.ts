@@ -5,16 +5,25 @@ const project = (projectId: Id) => {
   const root = `/p/${encodeURIComponent(projectId)}` as const;
   return {
     overview: root,
+    live: `${root}/live`,
+    analytics: `${root}/analytics`,
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
+    tickets: `${root}/tickets`,
+    ticket: (ticketId: Id) => `${root}/tickets/${encodeURIComponent(ticketId)}` as const,
+    leads: `${root}/leads`,
     products: `${root}/products`,
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
+    approvals: `${root}/approvals`,
+    approval: (approvalId: Id) => `${root}/approvals/${encodeURIComponent(approvalId)}` as const,
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
+    mcpConnection: (connectionId: Id) =>
+      `${root}/integrations/mcp/${encodeURIComponent(connectionId)}` as const,
   } as const;
 };
 
@@ -28,7 +37,9 @@ const organisation = (organisationId: Id) => {
     apiKeys: `${root}/api-keys`,
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
+    usage: `${root}/usage`,
     settings: `${root}/settings`,
+    auditLog: `${root}/audit-log`,
   } as const;
 };
 
@@ -42,7 +53,18 @@ export const routes = {
   organisation,
 } as const;
 
-const SECTIONS = ["conversations", "products", "chatbots", "import", "integrations"] as const;
+const SECTIONS = [
+  "live",
+  "analytics",
+  "conversations",
+  "tickets",
+  "leads",
+  "products",
+  "chatbots",
+  "approvals",
+  "import",
+  "integrations",
+] as const;
 
 /** The same section in another project, so that switching projects does not lose one's place. */
 export function sameSectionIn(pathname: string, projectId: Id): string {

@@ -4,22 +4,25 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type NavGroup, type NavItem, navGroups } from "@/components/shell/nav-items";
 import { isCurrent } from "@/components/shell/routes";
+import { Badge } from "@/components/ui/badge";
 import { Tooltip } from "@/components/ui/tooltip";
 import { cn } from "@/lib/core/cn";
 
 export interface SidebarNavProps {
   organisationId: string | undefined;
   projectId: string | undefined;
+  /** Changes that wait for the person's approval. */
+  waiting: number;
   collapsed: boolean;
   /** Called when an entry is pressed, so that a drawer can close. */
   onNavigate?: () => void;
 }
 
 /** The main navigation. */
-export function SidebarNav({ organisationId, projectId, collapsed, onNavigate }: SidebarNavProps) {
+export function SidebarNav({ organisationId, projectId, waiting, collapsed, onNavigate }: SidebarNavProps) {
   return (
     <nav aria-label="Main" className="flex-1 overflow-y-auto overflow-x-hidden px-2 pb-4">
-      {navGroups(organisationId, projectId).map((group) => (
+      {navGroups(organisationId, projectId, waiting).map((group) => (
         <Group key={group.label} group={group} collapsed={collapsed} onNavigate={onNavigate} />
       ))}
     </nav>
@@ -69,7 +72,7 @@ interface EntryProps {
 }
 
 function Entry({ item, collapsed, current, onNavigate }: EntryProps) {
-  const Icon = item.icon;
+  const { icon: Icon, waiting = 0 } = item;
   const link = (
     <Link
       href={item.href}
@@ -81,13 +84,24 @@ function Entry({ item, collapsed, current, onNavigate }: EntryProps) {
         collapsed && "justify-center px-0",
       )}
     >
-      <Icon className={cn("size-4 shrink-0", current ? "text-link" : "text-muted-foreground")} />
+      <span className="relative shrink-0">
+        <Icon className={cn("size-4", current ? "text-link" : "text-muted-foreground")} />
+        {collapsed && waiting > 0 && (
+          <span aria-hidden className="-top-1 -right-1 absolute size-2 rounded-full bg-primary" />
+        )}
+      </span>
       <span className={cn("truncate", collapsed && "sr-only")}>{item.label}</span>
+      {waiting > 0 && (
+        <Badge variant="default" className={cn("ml-auto tabular-nums", collapsed && "sr-only")}>
+          {waiting > 99 ? "99+" : waiting}
+          <span className="sr-only"> waiting</span>
+        </Badge>
+      )}
     </Link>
   );
   if (!collapsed) return link;
   return (
-    <Tooltip content={item.label} side="right">
+    <Tooltip content={waiting > 0 ? `${item.label}, ${waiting} waiting` : item.label} side="right">
       {link}
     </Tooltip>
   );

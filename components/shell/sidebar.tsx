@@ -14,6 +14,8 @@ export interface SidebarProps {
   projects: readonly ShellProject[];
   project: ShellProject | null;
   canCreateProject: boolean;
+  /** Changes that wait for the person's approval in `project`. */
+  waiting: number;
   collapsed: boolean;
   onNavigate?: () => void;
 }
@@ -25,6 +27,7 @@ export function Sidebar({
   projects,
   project,
   canCreateProject,
+  waiting,
   collapsed,
   onNavigate,
 }: SidebarProps) {
@@ -96,6 +99,7 @@ export function Sidebar({
       <SidebarNav
         organisationId={organisation?.id}
         projectId={project?.id}
+        waiting={waiting}
         collapsed={collapsed}
         {...(onNavigate ? { onNavigate } : {})}
       />

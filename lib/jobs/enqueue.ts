@@ -34,6 +34,15 @@ export async function enqueueNow<Payload extends object>(
   await send(job, payload, options);
 }
 
+/** Whether a job of that key is queued, running or to be tried again. */
+export async function isWaitedFor<Payload extends object>(
+  job: JobDefinition<Payload>,
+  key: string,
+): Promise<boolean> {
+  const jobs = await (await boss()).findJobs(job.name, { key });
+  return jobs.some(({ state }) => state === "created" || state === "retry" || state === "active");
+}
+
 async function send<Payload extends object>(
   job: JobDefinition<Payload>,
   payload: Payload,

@@ -5,6 +5,8 @@ import { sweepCallLog } from "@/lib/auth/sweep-call-log";
 import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
 import { sweepStreams } from "@/lib/db/event-streams";
+import { sweepLiveSteps } from "@/lib/db/sweep-live-steps";
+import { LIVE_KEPT_SECONDS } from "@/lib/metrics/live-steps";
 import { sweepAuthorizationServer } from "@/lib/oauth/sweep";
 
 /** Each step stands alone and can be repeated; a failure is thrown, so that the queue tries again. */
@@ -15,6 +17,7 @@ export async function handleHousekeeping({ signal }: { signal: AbortSignal }): P
     ...(await sweepApprovals()),
     streams: await sweepStreams(),
     calls: await sweepCallLog(env.callLogRetentionDays, { signal }),
+    liveSteps: await sweepLiveSteps(LIVE_KEPT_SECONDS),
   };
   if (Object.values(swept).some((count) => count > 0)) logger.info(swept, "housekeeping swept rows");
 }

@@ -52,6 +52,22 @@ async function invite(tenant: Tenant, expiresAt: Date) {
   return id;
 }
 
+/** A step of each age in hours, in a project of its own; the figure tells the age. */
+async function liveSteps({ organisationId }: Tenant, ages: number[]) {
+  const projectId = newId("project");
+  await prisma.project.create({ data: { id: projectId, organisationId, name: "Live" } });
+  await prisma.metricLive.createMany({
+    data: ages.map((hours) => ({
+      projectId,
+      chatbotId: "bot",
+      platform: "web" as const,
+      step: daysAgo(hours / 24),
+      userMessages: hours,
+    })),
+  });
+  return projectId;
+}
+
 async function oneTimeLink(expiresAt: Date) {
   const tokenHash = newId("call");
   await prisma.oneTimeToken.create({ data: { tokenHash, purpose: "test", expiresAt } });
@@ -131,11 +147,14 @@ describe("the housekeeping job", () => {
     const link = await oneTimeLink(daysAgo(31));
     const expired = { kind: "AuthorizationCode", idHash: newId("call"), payload: {} };
     await prisma.oAuthArtifact.create({ data: { ...expired, expiresAt: daysAgo(3) } });
+    const project = await liveSteps(tenant, [47, 50]);
     await handleHousekeeping({ signal: new AbortController().signal });
     expect(await toolsOf(tenant)).toEqual(["89 days"]);
     expect(await prisma.invitation.count({ where: { id: invitation } })).toBe(0);
     expect(await prisma.oneTimeToken.count({ where: { tokenHash: link } })).toBe(0);
     expect(await prisma.oAuthArtifact.count({ where: { idHash: expired.idHash } })).toBe(0);
+    const steps = await prisma.metricLive.findMany({ where: { projectId: project } });
+    expect(steps.map(({ userMessages }) => userMessages)).toEqual([47]);
   });
 
   test("is scheduled once an hour, once for all workers, and run by a worker when it is due", async () => {

@@ -6,6 +6,8 @@ import { handleHousekeeping } from "./housekeeping.handler";
 import { housekeepingJob } from "./housekeeping.job";
 import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
+import { handleTraining } from "./training.handler";
+import { trainingJob } from "./training.job";
 
 const START_RETRY_MS = 2_000;
 /** Less than the server's own time to stop. */
@@ -28,17 +30,18 @@ export async function startWorker(): Promise<void> {
   while (!stopping.signal.aborted) {
     try {
       const queue = await boss(true);
-      await queue.work(
-        importJob.name,
-        { includeMetadata: true, pollingIntervalSeconds: 1 },
-        async ([job]) => {
+      for (const { name, handle } of [
+        { name: importJob.name, handle: handleImport },
+        { name: trainingJob.name, handle: handleTraining },
+      ]) {
+        await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
           if (!job) return;
-          await handleImport(job.data, {
+          await handle(job.data, {
             signal: AbortSignal.any([stopping.signal, job.signal]),
             isLast: job.retryCount >= job.retryLimit,
           });
-        },
-      );
+        });
+      }
       await queue.work(
         housekeepingJob.name,
         { includeMetadata: true, pollingIntervalSeconds: 10 },

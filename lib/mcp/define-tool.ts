@@ -54,13 +54,15 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
    * result marks them, so that an assistant treats them as data.
    */
   customerWritten?: readonly string[];
+  /** How the answer stands in the text beside the structured one: as JSON for clients that parse it; else readable. */
+  textAs?: "json";
   run(caller: Caller, input: z.output<Input>, context: ToolContext): Promise<z.input<Output>>;
 }
 
 /** What only a tool about the connection itself needs. */
 export interface ToolContext {
-  /** Tools this caller may see, for `get_capabilities`. */
-  readonly listTools: () => readonly { name: string; title: string; category: ToolCategory }[];
+  /** Tools this caller may see, for `get_capabilities` and `get_usage`. */
+  readonly listTools: () => readonly { name: string; title: string; category: ToolCategory; tier: Tier }[];
 }
 
 /** Of any input and output, as the catalogue holds it. */

@@ -52,8 +52,8 @@ export function toolContext(catalogue: Catalogue, access: ToolAccess, span: Span
   return {
     listTools: () =>
       listTools(catalogue, access, span).map(({ name }) => {
-        const { title, category } = (catalogue.find(name) as CatalogueEntry).tool;
-        return { name, title, category };
+        const { title, category, tier } = (catalogue.find(name) as CatalogueEntry).tool;
+        return { name, title, category, tier };
       }),
   };
 }

@@ -2,98 +2,101 @@ import "server-only";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { listConversations } from "@/lib/conversations/list";
 import { PLATFORMS, type Platform } from "@/lib/conversations/schema";
-import { DAY_SECONDS } from "@/lib/core/clock";
+import { Prisma } from "@/lib/db/generated/client";
 import { dbFor } from "@/lib/db/tenant";
+import { type FigureSums, figureSums, toFigures } from "./figures";
+import { dayOf, daysAfter, type Period, periodBefore, periodOf } from "./period";
 import type { GetOverviewInput, Overview } from "./schema";
 
-const DAY_MS = DAY_SECONDS * 1000;
 const LATEST_CONVERSATIONS = 5;
 
-interface DaySums {
-  day: string;
+type Span = "all" | "range" | "before" | "today" | "yesterday" | "week";
+
+interface Row extends FigureSums {
+  span: Span;
   platform: Platform;
-  conversations: number;
-  userMessages: number;
-  agentMessages: number;
-  answered: number;
-  responseSeconds: number;
-  responses: number;
 }
 
 /**
- * Counts of the caller's projects: of all time, and for the last `days` UTC days with a line for each. Conversations
- * and messages come from the rollups, never from the messages.
+ * Where the caller's projects stand: counts of all time, what happened today and this week, the last `days` UTC days
+ * against those before, and the newest conversations. Counts of conversations, messages, leads and tickets come from
+ * the daily rollup.
  */
 export async function getOverview(caller: Caller, input: GetOverviewInput): Promise<Overview> {
   requirePermission(caller, "analytics:read");
   const db = dbFor(caller);
-  const today = Math.floor(Date.now() / DAY_MS) * DAY_MS;
-  const first = new Date(today - (input.days - 1) * DAY_MS);
-  const previous = new Date(first.getTime() - input.days * DAY_MS);
-  const [total, sums, chatbots, products, last, latest] = await Promise.all([
-    db.metricDaily.aggregate({ _sum: { conversations: true, userMessages: true, agentMessages: true } }),
-    db.$queryRaw<DaySums[]>`
-      SELECT day::text AS day, platform::text AS platform, sum(conversations)::int AS conversations,
-             sum(user_messages)::int AS "userMessages", sum(agent_messages)::int AS "agentMessages",
-             sum(answered_conversations)::int AS answered, sum(response_seconds)::float8 AS "responseSeconds",
-             sum(responses)::int AS responses
-        FROM metric_daily
-       WHERE project_id = ANY (${[...caller.projectIds]}::text[])
-         AND day BETWEEN ${dayOf(previous)}::date AND ${dayOf(new Date(today))}::date
-       GROUP BY day, platform ORDER BY day, platform`,
+  const period = periodOf(input);
+  const [rows, [{ busy }], chatbots, activeChatbots, products, last, latest] = await Promise.all([
+    db.$queryRaw<Row[]>(spansQuery(caller, period)),
+    db.$queryRaw<[{ busy: number }]>`
+      SELECT count(DISTINCT chatbot_id)::int AS busy FROM metric_daily
+       WHERE project_id = ANY (${[...caller.projectIds]}::text[]) AND conversations > 0
+         AND day BETWEEN ${period.from}::date AND ${period.to}::date`,
     db.chatbot.count(),
+    db.chatbot.count({ where: { isEnabled: true } }),
     db.product.count(),
     db.conversation.findFirst({ orderBy: { lastMessageAt: "desc" }, select: { lastMessageAt: true } }),
     caller.permissions.has("conversations:read")
       ? listConversations(caller, { limit: LATEST_CONVERSATIONS })
       : { items: [] },
   ]);
-  const inRange = sums.filter((row) => row.day >= dayOf(first));
-  const conversations = totalOf(inRange, "conversations");
-  const responses = totalOf(inRange, "responses");
-  const beforeRange = sums.filter((row) => row.day < dayOf(first));
+  const of = (span: Span) => {
+    const { user_messages, agent_messages, ...figures } = toFigures(rows.filter((row) => row.span === span));
+    return { ...figures, messages: user_messages + agent_messages };
+  };
+  const byPlatform = (span: Span) =>
+    PLATFORMS.map((platform) => {
+      const figures = toFigures(rows.filter((row) => row.span === span && row.platform === platform));
+      const { conversations, user_messages, agent_messages } = figures;
+      return { platform, conversations, messages: user_messages + agent_messages };
+    });
+  const activity = (span: Span) => {
+    const { conversations, messages, leads, tickets } = of(span);
+    return { conversations, messages, leads, tickets };
+  };
+  const range = of("range");
+  const before = of("before");
   return {
-    totals: {
-      conversations: total._sum.conversations ?? 0,
-      messages: (total._sum.userMessages ?? 0) + (total._sum.agentMessages ?? 0),
-      chatbots,
-      products,
+    totals: { ...activity("all"), products, chatbots, active_chatbots: activeChatbots },
+    platforms: byPlatform("all"),
+    activity: {
+      today: activity("today"),
+      yesterday: activity("yesterday"),
+      last_7_days: activity("week"),
     },
     range: {
-      conversations,
-      previous_conversations: totalOf(beforeRange, "conversations"),
-      user_messages: totalOf(inRange, "userMessages"),
-      agent_messages: totalOf(inRange, "agentMessages"),
-      previous_messages: totalOf(beforeRange, "userMessages") + totalOf(beforeRange, "agentMessages"),
-      answered_rate: conversations === 0 ? null : totalOf(inRange, "answered") / conversations,
-      average_response_seconds: responses === 0 ? null : totalOf(inRange, "responseSeconds") / responses,
-      platforms: PLATFORMS.map((platform) => ({
-        platform,
-        conversations: totalOf(
-          inRange.filter((row) => row.platform === platform),
-          "conversations",
-        ),
-      })),
-      days: Array.from({ length: input.days }, (_, index) => {
-        const day = dayOf(new Date(first.getTime() + index * DAY_MS));
-        const rows = inRange.filter((row) => row.day === day);
-        return {
-          day,
-          conversations: totalOf(rows, "conversations"),
-          user_messages: totalOf(rows, "userMessages"),
-          agent_messages: totalOf(rows, "agentMessages"),
-        };
-      }),
+      period,
+      conversations: range.conversations,
+      previous_conversations: before.conversations,
+      messages: range.messages,
+      previous_messages: before.messages,
+      response_rate: range.response_rate,
+      average_response_seconds: range.average_response_seconds,
+      chatbots_with_conversations: busy,
+      platforms: byPlatform("range"),
     },
     last_conversation_at: last?.lastMessageAt.toJSON() ?? null,
     latest_conversations: latest.items,
   };
 }
 
-function dayOf(moment: Date): string {
-  return moment.toJSON().slice(0, 10);
-}
-
-function totalOf(rows: readonly DaySums[], column: Exclude<keyof DaySums, "day" | "platform">): number {
-  return rows.reduce((sum, row) => sum + row[column], 0);
+/** A day counts in every span it lies in. */
+function spansQuery(caller: Caller, period: Period): Prisma.Sql {
+  const today = dayOf(Date.now());
+  const before = periodBefore(period);
+  const spans: [Span, string, string][] = [
+    ["all", "-infinity", "infinity"],
+    ["range", period.from, period.to],
+    ["before", before.from, before.to],
+    ["today", today, today],
+    ["yesterday", daysAfter(today, -1), daysAfter(today, -1)],
+    ["week", daysAfter(today, -6), today],
+  ];
+  const values = spans.map(([name, from, to]) => Prisma.sql`(${name}, ${from}::date, ${to}::date)`);
+  return Prisma.sql`
+    SELECT s.name AS span, d.platform::text AS platform, ${figureSums}
+      FROM (VALUES ${Prisma.join(values)}) AS s(name, first, last)
+      JOIN metric_daily d ON d.day BETWEEN s.first AND s.last
+     WHERE d.project_id = ANY (${[...caller.projectIds]}::text[])
+     GROUP BY s.name, d.platform`;
 }

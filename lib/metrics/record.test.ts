@@ -4,7 +4,8 @@ import type { Platform } from "@/lib/conversations/schema";
 import { realConversations, storeConversations } from "@/lib/conversations/testing";
 import { change } from "@/lib/db/change";
 import { prisma } from "@/lib/db/client";
-import { type CountedConversation, type CountedMessage, recordConversations } from "./record";
+import { LIVE_SPAN_MS, LIVE_STEP_MS } from "./live-steps";
+import { type CountedConversation, type CountedMessage, recordConversations, recordEvent } from "./record";
 
 let world: World;
 let project: World["projects"][0];
@@ -155,5 +156,111 @@ describe("recordConversations", () => {
     );
     await record([]);
     expect(await rollup("hour", project.id)).toEqual([]);
+  });
+});
+
+describe("the live steps", () => {
+  const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+  const message = (role: "user" | "agent", minutes: number): CountedMessage => ({
+    role,
+    sentAt: minutesAgo(minutes),
+  });
+
+  /** Counted from the rows that were stored, step by step. */
+  async function recountSteps() {
+    return prisma.$queryRaw`
+      SELECT chatbot_id, platform::text, to_timestamp(floor(extract(epoch FROM at) / 300) * 300) AS step,
+             sum(conversations)::int AS conversations, sum(users)::int AS user_messages,
+             sum(agents)::int AS agent_messages
+        FROM (
+          SELECT chatbot_id, platform, started_at AS at, 1 AS conversations, 0 AS users, 0 AS agents
+            FROM conversation WHERE project_id = ${project.id}
+          UNION ALL
+          SELECT c.chatbot_id, c.platform, m.sent_at, 0, (m.role = 'user')::int, (m.role = 'agent')::int
+            FROM message m JOIN conversation c ON c.project_id = m.project_id AND c.id = m.conversation_id
+           WHERE m.project_id = ${project.id}
+        ) event
+       WHERE at >= ${new Date(Date.now() - LIVE_SPAN_MS)}
+       GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
+  }
+
+  const steps = () => prisma.$queryRaw`
+    SELECT chatbot_id, platform::text, step, conversations, user_messages, agent_messages
+      FROM metric_live WHERE project_id = ${project.id} ORDER BY 1, 2, 3`;
+
+  test("equal a recount of the last two days, by steps of five minutes", async () => {
+    const conversations = [
+      conversation([message("user", 3), message("agent", 2), message("user", 0)]),
+      conversation([message("user", 61), message("agent", 40)], "whatsapp"),
+      // Began before the span and went on inside it.
+      conversation([message("user", 48 * 60 + 30), message("agent", 48 * 60 - 30)]),
+      conversation([message("user", 72 * 60)]),
+    ];
+    await store(conversations);
+    await record(conversations);
+    const counted = (await steps()) as { step: Date; conversations: number }[];
+    expect(counted).toEqual(await recountSteps());
+    expect(counted.every(({ step }) => step.getTime() % LIVE_STEP_MS === 0)).toBe(true);
+    expect(counted.reduce((sum, row) => sum + row.conversations, 0)).toBe(2);
+    await expectExact();
+  });
+
+  test("know nothing of old history", async () => {
+    await record([conversation([user(0), agent(1)])]);
+    expect(await steps()).toEqual([]);
+  });
+});
+
+describe("recordEvent", () => {
+  const counted = async () => ({
+    days: await prisma.metricDaily.findMany({
+      where: { projectId: project.id },
+      select: { chatbotId: true, platform: true, day: true, leads: true, tickets: true, conversations: true },
+      orderBy: [{ day: "asc" }, { platform: "asc" }],
+    }),
+    hours: await prisma.metricHourly.aggregate({
+      where: { projectId: project.id },
+      _sum: { leads: true, tickets: true },
+    }),
+    steps: await prisma.metricLive.aggregate({
+      where: { projectId: project.id },
+      _sum: { leads: true, tickets: true },
+    }),
+  });
+
+  test("counts leads and tickets by hour, day and step, next to what is there", async () => {
+    const at = new Date("2026-03-01T23:59:59Z");
+    const now = new Date();
+    const event = (kind: "lead" | "ticket", when: Date, platform: Platform | null = null) =>
+      change(world.caller(), {}, (db) =>
+        recordEvent(db, project.id, { kind, chatbotId: platform && project.chatbotId, platform, at: when }),
+      );
+    await record([conversation([user(0)])]);
+    await event("lead", at);
+    await event("lead", at, "web");
+    await event("ticket", at, "whatsapp");
+    await event("ticket", now);
+    const { days, hours, steps } = await counted();
+    const row = { chatbotId: project.chatbotId, leads: 0, tickets: 0, conversations: 0 };
+    const day = new Date("2026-03-01");
+    expect(days).toEqual([
+      { ...row, day, platform: "web", leads: 2, conversations: 1 },
+      { ...row, day, platform: "whatsapp", tickets: 1 },
+      { ...row, day: new Date(now.toJSON().slice(0, 10)), platform: "web", tickets: 1 },
+    ]);
+    expect(hours._sum).toEqual({ leads: 2, tickets: 2 });
+    expect(steps._sum).toEqual({ leads: 0, tickets: 1 });
+  });
+
+  test("is rolled back with the work it belongs to, and counts without any chatbot", async () => {
+    await change(world.caller(), { dryRun: true }, (db) =>
+      recordEvent(db, project.id, { kind: "lead", chatbotId: null, platform: null, at: new Date() }),
+    );
+    expect((await counted()).days).toEqual([]);
+    await prisma.chatbot.deleteMany({ where: { projectId: project.id } });
+    await change(world.caller(), {}, (db) =>
+      recordEvent(db, project.id, { kind: "lead", chatbotId: null, platform: null, at: new Date() }),
+    );
+    expect((await counted()).days).toMatchObject([{ chatbotId: "", leads: 1 }]);
   });
 });

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Platform } from "@/lib/conversations/schema";
-import { Prisma } from "@/lib/db/generated/client";
 import type { TenantTransaction } from "@/lib/db/tenant";
+import { LIVE_SPAN_MS, LIVE_STEP_MS } from "./live-steps";
 
 /** A message as the rollups see it. */
 export interface CountedMessage {
@@ -20,24 +20,44 @@ export interface CountedConversation {
   earlier?: readonly CountedMessage[];
 }
 
-/** What one conversation adds to the rollups of one hour. */
-interface Increment {
+/** A lead or ticket that was just written. */
+export interface CountedEvent {
+  kind: "lead" | "ticket";
+  /** Null counts under the project's primary chatbot. */
+  chatbotId: string | null;
+  /** Null counts under the web. */
+  platform: Platform | null;
+  at: Date;
+}
+
+/** Figures of the rollups; the live one has those that tell what happens, not how well. */
+const COUNTERS = {
+  conversations: 0,
+  userMessages: 0,
+  agentMessages: 0,
+  answeredConversations: 0,
+  responseSeconds: 0,
+  responses: 0,
+  leads: 0,
+  tickets: 0,
+};
+type Counter = keyof typeof COUNTERS;
+
+/** One figure that grows at a moment. */
+interface Growth {
   chatbotId: string;
   platform: Platform;
-  hour: Date;
-  conversations: number;
-  userMessages: number;
-  agentMessages: number;
-  answeredConversations: number;
-  responseSeconds: number;
-  responses: number;
+  at: Date;
+  counter: Counter;
+  by: number;
 }
 
 const HOUR_MS = 3_600_000;
 
 /**
- * Adds new and grown conversations of one project to the hourly and daily rollups. Runs in the transaction that writes
- * them: afterwards the rollups equal a recount of the rows. Two statements, whatever the number of conversations.
+ * Adds new and grown conversations of one project to the rollups. Runs in the transaction that writes them: afterwards
+ * the hourly and daily rollups equal a recount of the rows, and the live steps those of the last two days. Three
+ * statements, whatever the number of conversations; two for history that is older.
  *
  * A conversation counts in the hour it started, a message in the hour it was sent. A response is the time from the first
  * message of a visitor's run to the agent message that ends the run; it counts in the hour of that agent message.
@@ -47,84 +67,21 @@ export async function recordConversations(
   projectId: string,
   conversations: readonly CountedConversation[],
 ): Promise<void> {
-  const rows = incrementsOf(conversations);
-  if (rows.length === 0) return;
-  const payload = JSON.stringify(rows.map((row) => ({ ...row, hour: row.hour.toISOString() })));
-  // Sorted by key: two imports at once take the rows' locks in the same order and never deadlock.
-  await db.$executeRaw`
-    INSERT INTO metric_hourly AS m (project_id, chatbot_id, platform, hour, conversations, user_messages, agent_messages,
-                                    answered_conversations, response_seconds, responses)
-    SELECT ${projectId}, r."chatbotId", r.platform::platform, r.hour, r.conversations, r."userMessages",
-           r."agentMessages", r."answeredConversations", r."responseSeconds", r.responses
-      FROM jsonb_to_recordset(${payload}::jsonb) AS r("chatbotId" text, platform text, hour timestamptz, conversations int,
-           "userMessages" int, "agentMessages" int, "answeredConversations" int, "responseSeconds" bigint, responses int)
-     ORDER BY r.hour, r."chatbotId", r.platform
-    ON CONFLICT (project_id, hour, chatbot_id, platform) DO UPDATE SET
-      conversations = m.conversations + excluded.conversations,
-      user_messages = m.user_messages + excluded.user_messages,
-      agent_messages = m.agent_messages + excluded.agent_messages,
-      answered_conversations = m.answered_conversations + excluded.answered_conversations,
-      response_seconds = m.response_seconds + excluded.response_seconds,
-      responses = m.responses + excluded.responses`;
-  await db.$executeRaw`
-    INSERT INTO metric_daily AS m (project_id, chatbot_id, platform, day, conversations, user_messages, agent_messages,
-                                   answered_conversations, response_seconds, responses)
-    SELECT ${projectId}, r."chatbotId", r.platform::platform, (r.hour AT TIME ZONE 'UTC')::date AS day,
-           sum(r.conversations), sum(r."userMessages"), sum(r."agentMessages"), sum(r."answeredConversations"),
-           sum(r."responseSeconds"), sum(r.responses)
-      FROM jsonb_to_recordset(${payload}::jsonb) AS r("chatbotId" text, platform text, hour timestamptz, conversations int,
-           "userMessages" int, "agentMessages" int, "answeredConversations" int, "responseSeconds" bigint, responses int)
-     GROUP BY r."chatbotId", r.platform, day
-     ORDER BY day, r."chatbotId", r.platform
-    ON CONFLICT (project_id, day, chatbot_id, platform) DO UPDATE SET
-      conversations = m.conversations + excluded.conversations,
-      user_messages = m.user_messages + excluded.user_messages,
-      agent_messages = m.agent_messages + excluded.agent_messages,
-      answered_conversations = m.answered_conversations + excluded.answered_conversations,
-      response_seconds = m.response_seconds + excluded.response_seconds,
-      responses = m.responses + excluded.responses`;
+  await grow(db, projectId, conversations.flatMap(growthOf));
 }
 
-/** Something else that happened and is counted. */
-export interface CountedEvent {
-  kind: "lead" | "ticket";
-  /** Null counts under the project's primary chatbot. */
-  chatbotId: string | null;
-  /** Null counts as `web`. */
-  platform: Platform | null;
-  at: Date;
-}
-
-/** The column of the rollups that an event raises. */
-const EVENT_COLUMNS = {
-  lead: Prisma.sql`leads`,
-  ticket: Prisma.sql`tickets`,
-} satisfies Record<CountedEvent["kind"], Prisma.Sql>;
-
-/**
- * Adds one lead or ticket of a project to the hourly and daily rollups. Runs in the transaction that creates it:
- * afterwards the rollups equal a recount of the rows.
- */
+/** Adds a lead or ticket to the same rollups, in the transaction that writes it. */
 export async function recordEvent(
   db: TenantTransaction,
   projectId: string,
   event: CountedEvent,
 ): Promise<void> {
   const chatbotId = event.chatbotId ?? (await primaryChatbot(db, projectId));
-  const platform = event.platform ?? "web";
-  const column = EVENT_COLUMNS[event.kind];
-  const at = event.at.toJSON();
-  await db.$executeRaw`
-    INSERT INTO metric_hourly AS m (project_id, chatbot_id, platform, hour, ${column})
-    VALUES (${projectId}, ${chatbotId}, ${platform}::platform, date_trunc('hour', ${at}::timestamptz, 'UTC'), 1)
-    ON CONFLICT (project_id, hour, chatbot_id, platform) DO UPDATE SET ${column} = m.${column} + 1`;
-  await db.$executeRaw`
-    INSERT INTO metric_daily AS m (project_id, chatbot_id, platform, day, ${column})
-    VALUES (${projectId}, ${chatbotId}, ${platform}::platform, (${at}::timestamptz AT TIME ZONE 'UTC')::date, 1)
-    ON CONFLICT (project_id, day, chatbot_id, platform) DO UPDATE SET ${column} = m.${column} + 1`;
+  const counter = event.kind === "lead" ? "leads" : "tickets";
+  await grow(db, projectId, [{ chatbotId, platform: event.platform ?? "web", at: event.at, counter, by: 1 }]);
 }
 
-/** A project without any chatbot counts under none, so that its own sums stay right. */
+/** Empty in a project without any chatbot: its leads and tickets count all the same. */
 async function primaryChatbot(db: TenantTransaction, projectId: string): Promise<string> {
   const chatbot = await db.chatbot.findFirst({
     where: { projectId },
@@ -134,56 +91,111 @@ async function primaryChatbot(db: TenantTransaction, projectId: string): Promise
   return chatbot?.id ?? "";
 }
 
-/** Increments by hour, chatbot and platform. */
-function incrementsOf(conversations: readonly CountedConversation[]): Increment[] {
-  const increments = new Map<string, Increment>();
+async function grow(db: TenantTransaction, projectId: string, growth: readonly Growth[]): Promise<void> {
+  if (growth.length === 0) return;
+  const hours = payloadOf(growth, HOUR_MS);
+  // Sorted by key: two imports at once take the rows' locks in the same order and never deadlock.
+  await db.$executeRaw`
+    INSERT INTO metric_hourly AS m (project_id, chatbot_id, platform, hour, conversations, user_messages, agent_messages,
+                                    answered_conversations, response_seconds, responses, leads, tickets)
+    SELECT ${projectId}, r."chatbotId", r.platform::platform, r.start, r.conversations, r."userMessages",
+           r."agentMessages", r."answeredConversations", r."responseSeconds", r.responses, r.leads, r.tickets
+      FROM jsonb_to_recordset(${hours}::jsonb) AS r("chatbotId" text, platform text, start timestamptz, conversations int,
+           "userMessages" int, "agentMessages" int, "answeredConversations" int, "responseSeconds" bigint, responses int,
+           leads int, tickets int)
+     ORDER BY r.start, r."chatbotId", r.platform
+    ON CONFLICT (project_id, hour, chatbot_id, platform) DO UPDATE SET
+      conversations = m.conversations + excluded.conversations,
+      user_messages = m.user_messages + excluded.user_messages,
+      agent_messages = m.agent_messages + excluded.agent_messages,
+      answered_conversations = m.answered_conversations + excluded.answered_conversations,
+      response_seconds = m.response_seconds + excluded.response_seconds,
+      responses = m.responses + excluded.responses,
+      leads = m.leads + excluded.leads, tickets = m.tickets + excluded.tickets`;
+  await db.$executeRaw`
+    INSERT INTO metric_daily AS m (project_id, chatbot_id, platform, day, conversations, user_messages, agent_messages,
+                                   answered_conversations, response_seconds, responses, leads, tickets)
+    SELECT ${projectId}, r."chatbotId", r.platform::platform, (r.start AT TIME ZONE 'UTC')::date AS day,
+           sum(r.conversations), sum(r."userMessages"), sum(r."agentMessages"), sum(r."answeredConversations"),
+           sum(r."responseSeconds"), sum(r.responses), sum(r.leads), sum(r.tickets)
+      FROM jsonb_to_recordset(${hours}::jsonb) AS r("chatbotId" text, platform text, start timestamptz, conversations int,
+           "userMessages" int, "agentMessages" int, "answeredConversations" int, "responseSeconds" bigint, responses int,
+           leads int, tickets int)
+     GROUP BY r."chatbotId", r.platform, day
+     ORDER BY day, r."chatbotId", r.platform
+    ON CONFLICT (project_id, day, chatbot_id, platform) DO UPDATE SET
+      conversations = m.conversations + excluded.conversations,
+      user_messages = m.user_messages + excluded.user_messages,
+      agent_messages = m.agent_messages + excluded.agent_messages,
+      answered_conversations = m.answered_conversations + excluded.answered_conversations,
+      response_seconds = m.response_seconds + excluded.response_seconds,
+      responses = m.responses + excluded.responses,
+      leads = m.leads + excluded.leads, tickets = m.tickets + excluded.tickets`;
 
-  function at(conversation: CountedConversation, moment: Date): Increment {
-    const hour = new Date(Math.floor(moment.getTime() / HOUR_MS) * HOUR_MS);
-    const { chatbotId, platform } = conversation;
-    const key = `${hour.getTime()} ${chatbotId} ${platform}`;
-    let increment = increments.get(key);
-    if (!increment) {
-      increment = {
-        chatbotId,
-        platform,
-        hour,
-        conversations: 0,
-        userMessages: 0,
-        agentMessages: 0,
-        answeredConversations: 0,
-        responseSeconds: 0,
-        responses: 0,
-      };
-      increments.set(key, increment);
+  const since = Date.now() - LIVE_SPAN_MS;
+  const recent = growth.filter(({ at, counter }) => at.getTime() >= since && LIVE_COUNTERS.has(counter));
+  if (recent.length === 0) return;
+  await db.$executeRaw`
+    INSERT INTO metric_live AS m (project_id, chatbot_id, platform, step, conversations, user_messages, agent_messages,
+                                  leads, tickets)
+    SELECT ${projectId}, r."chatbotId", r.platform::platform, r.start, r.conversations, r."userMessages",
+           r."agentMessages", r.leads, r.tickets
+      FROM jsonb_to_recordset(${payloadOf(recent, LIVE_STEP_MS)}::jsonb) AS r("chatbotId" text, platform text,
+           start timestamptz, conversations int, "userMessages" int, "agentMessages" int, leads int, tickets int)
+     ORDER BY r.start, r."chatbotId", r.platform
+    ON CONFLICT (project_id, step, chatbot_id, platform) DO UPDATE SET
+      conversations = m.conversations + excluded.conversations,
+      user_messages = m.user_messages + excluded.user_messages,
+      agent_messages = m.agent_messages + excluded.agent_messages,
+      leads = m.leads + excluded.leads, tickets = m.tickets + excluded.tickets`;
+}
+
+const LIVE_COUNTERS: ReadonlySet<Counter> = new Set([
+  "conversations",
+  "userMessages",
+  "agentMessages",
+  "leads",
+  "tickets",
+]);
+
+/** Sums by step of `stepMs`, chatbot and platform, as JSON. */
+function payloadOf(growth: readonly Growth[], stepMs: number): string {
+  const rows = new Map<string, typeof COUNTERS & { chatbotId: string; platform: Platform; start: string }>();
+  for (const { chatbotId, platform, at, counter, by } of growth) {
+    const start = Math.floor(at.getTime() / stepMs) * stepMs;
+    const key = `${start} ${chatbotId} ${platform}`;
+    let row = rows.get(key);
+    if (!row) {
+      row = { ...COUNTERS, chatbotId, platform, start: new Date(start).toJSON() };
+      rows.set(key, row);
     }
-    return increment;
+    row[counter] += by;
   }
+  return JSON.stringify([...rows.values()]);
+}
 
-  for (const conversation of conversations) {
-    const earlier = conversation.earlier ?? [];
-    const isNew = conversation.earlier === undefined;
-    const start = at(conversation, conversation.startedAt);
-    const isAnswer = (message: CountedMessage) => message.role === "agent";
-    if (isNew) start.conversations += 1;
-    if (!earlier.some(isAnswer) && conversation.messages.some(isAnswer)) start.answeredConversations += 1;
+function growthOf(conversation: CountedConversation): Growth[] {
+  const { chatbotId, platform, startedAt, messages, earlier = [] } = conversation;
+  const growth: Growth[] = [];
+  const add = (counter: Counter, at: Date, by = 1) => growth.push({ chatbotId, platform, at, counter, by });
+  const isAnswer = (message: CountedMessage) => message.role === "agent";
 
-    let waitingSince = unansweredSince(earlier);
-    for (const message of conversation.messages) {
-      const increment = at(conversation, message.sentAt);
-      if (message.role === "user") {
-        increment.userMessages += 1;
-        waitingSince ??= message.sentAt;
-        continue;
-      }
-      increment.agentMessages += 1;
-      if (waitingSince === null) continue;
-      increment.responses += 1;
-      increment.responseSeconds += wholeSeconds(waitingSince, message.sentAt);
-      waitingSince = null;
+  if (conversation.earlier === undefined) add("conversations", startedAt);
+  if (!earlier.some(isAnswer) && messages.some(isAnswer)) add("answeredConversations", startedAt);
+  let waitingSince = unansweredSince(earlier);
+  for (const message of messages) {
+    if (message.role === "user") {
+      add("userMessages", message.sentAt);
+      waitingSince ??= message.sentAt;
+      continue;
     }
+    add("agentMessages", message.sentAt);
+    if (waitingSince === null) continue;
+    add("responses", message.sentAt);
+    add("responseSeconds", message.sentAt, wholeSeconds(waitingSince, message.sentAt));
+    waitingSince = null;
   }
-  return [...increments.values()];
+  return growth;
 }
 
 /** When the run of visitor messages at the end began; null when the last word was the agent's. */

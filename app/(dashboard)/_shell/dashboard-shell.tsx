@@ -3,9 +3,10 @@ import { notFound } from "next/navigation";
 import { cache, type ReactNode } from "react";
 import { AppShell } from "@/components/shell/app-shell";
 import { SIDEBAR_COOKIE } from "@/components/shell/sidebar-cookie";
+import { countWaiting } from "@/lib/approvals/count-waiting";
 import { placesOf } from "@/lib/auth/places";
 import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
-import { requirePerson } from "@/lib/auth/session";
+import { callerForProject, requirePerson } from "@/lib/auth/session";
 import { forPage } from "@/lib/web/for-page";
 import { LAST_PROJECT_COOKIE } from "@/lib/web/last-project";
 import { signOutAction } from "./actions";
@@ -47,6 +48,7 @@ export async function DashboardShell({ projectId, organisationId, children }: Da
       organisation={organisations.find(({ id }) => id === here?.id) ?? null}
       projects={projects}
       project={project}
+      waiting={project ? await countWaiting(await forPage(callerForProject(project.id))) : 0}
       canCreateProject={here !== undefined && ROLE_PERMISSIONS[here.role].has("projects:manage")}
       onSignOut={signOutAction}
       defaultCollapsed={jar.get(SIDEBAR_COOKIE)?.value === "collapsed"}

@@ -358,7 +358,27 @@ END $$;
 CREATE TRIGGER knowledge_chunk_search BEFORE INSERT OR UPDATE OF title, content ON "knowledge_chunk"
   FOR EACH ROW EXECUTE FUNCTION knowledge_chunk_search();
 CREATE INDEX "knowledge_chunk_search_idx" ON "knowledge_chunk" USING gin ("project_id", "search") WITH (fastupdate = off);
-CREATE INDEX "knowledge_chunk_content_idx" ON "knowledge_chunk" USING gin ("project_id", "content" gin_trgm_ops) WITH (fastupdate = off);
+CREATE INDEX "knowledge_chunk_content_idx" ON "knowledge_chunk" USING gin ("project_id", ("title" || ' ' || "content") gin_trgm_ops) WITH (fastupdate = off);
+
+-- Passages of the given indexes that have words spelled like the given ones: the sum over the words of how alike the
+-- best one is, and a little more when it stands in the title.
+CREATE FUNCTION similar_passages(p_projects text[], p_indexes text[], p_words text[], p_take int)
+RETURNS TABLE (project_id text, id text, similarity float8)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET pg_trgm.word_similarity_threshold = 0.45 AS $$
+  SELECT alike.project_id, alike.id, sum(alike.likeness)::float8 AS similarity
+    FROM unnest(p_words) AS w(word)
+   CROSS JOIN LATERAL (
+     SELECT c.project_id, c.id,
+            word_similarity(w.word, c.title || ' ' || c.content) + word_similarity(w.word, c.title)::float8 / 4 AS likeness
+       FROM knowledge_chunk c
+      WHERE c.project_id = ANY (p_projects) AND c.training_id = ANY (p_indexes)
+        AND (c.title || ' ' || c.content) %> w.word
+      ORDER BY likeness DESC, c.id
+      LIMIT p_take * 3) alike
+   GROUP BY alike.project_id, alike.id
+   ORDER BY similarity DESC, alike.id
+   LIMIT p_take
+$$;
 
 -- The whole thread is searched as one text, so a new entry adds to what is there.
 CREATE FUNCTION ticket_search() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -22,8 +22,9 @@ import type { Caller } from "@/lib/auth/caller";
 import { callerForProject } from "@/lib/auth/session";
 import { listConnections } from "@/lib/connections/list";
 import { listImports } from "@/lib/imports/list";
+import { getAnalytics } from "@/lib/metrics/analytics";
 import { getOverview } from "@/lib/metrics/overview";
-import type { Overview } from "@/lib/metrics/schema";
+import type { Overview, SeriesStep } from "@/lib/metrics/schema";
 import { forPage } from "@/lib/web/for-page";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -37,8 +38,9 @@ export default async function OverviewPage({ params, searchParams }: PageProps<"
   const [{ projectId }, query] = await Promise.all([params, searchParams]);
   const caller = await forPage(callerForProject(projectId));
   const days = RANGES.find((range) => String(range) === queryText(query, "days")) ?? DEFAULT_RANGE;
-  const [overview, imports, connections] = await Promise.all([
+  const [overview, { series }, imports, connections] = await Promise.all([
     getOverview(caller, { days }),
+    getAnalytics(caller, { days, step: "day" }),
     recentImports(caller),
     listConnections(caller, { state: "standing", limit: RECENT }),
   ]);
@@ -79,9 +81,9 @@ export default async function OverviewPage({ params, searchParams }: PageProps<"
         />
       ) : (
         <div className="grid gap-4">
-          <Figures overview={overview} days={days} />
+          <Figures overview={overview} series={series} days={days} />
           <div className="grid gap-4 lg:grid-cols-3">
-            <ConversationsPerDay overview={overview} days={days} path={pages.overview} />
+            <ConversationsPerDay series={series} days={days} path={pages.overview} />
             <Platforms overview={overview} days={days} />
           </div>
           <LatestConversations overview={overview} projectId={projectId} />
@@ -100,12 +102,17 @@ async function recentImports(caller: Caller) {
   return (await listImports(caller, { limit: RECENT })).items;
 }
 
-function Figures({ overview, days }: { overview: Overview; days: number }) {
+interface FiguresProps {
+  overview: Overview;
+  series: readonly SeriesStep[];
+  days: number;
+}
+
+function Figures({ overview, series, days }: FiguresProps) {
   const { totals, range } = overview;
-  const messages = range.user_messages + range.agent_messages;
   const before = `vs. ${days} days before`;
   const conversationChange = percentChange(range.conversations, range.previous_conversations);
-  const messageChange = percentChange(messages, range.previous_messages);
+  const messageChange = percentChange(range.messages, range.previous_messages);
   return (
     <section aria-label="Figures">
       <StatGroup>
@@ -118,7 +125,7 @@ function Figures({ overview, days }: { overview: Overview; days: number }) {
           chart={
             <Sparkline
               label={`Conversations, last ${days} days`}
-              values={range.days.map((day) => day.conversations)}
+              values={series.map((day) => day.conversations)}
               className="max-sm:hidden"
             />
           }
@@ -128,17 +135,17 @@ function Figures({ overview, days }: { overview: Overview; days: number }) {
           value={formatCount(totals.messages)}
           delta={messageChange}
           deltaLabel={messageChange === undefined ? "" : before}
-          hint={messageChange === undefined && `${formatCount(messages)} in ${days} days`}
+          hint={messageChange === undefined && `${formatCount(range.messages)} in ${days} days`}
           chart={
             <Sparkline
               label={`Messages, last ${days} days`}
-              values={range.days.map((day) => day.user_messages + day.agent_messages)}
+              values={series.map((day) => day.user_messages + day.agent_messages)}
               className="max-sm:hidden"
             />
           }
         />
         <Stat label="Products" value={formatCount(totals.products)} hint="In the catalogue" />
-        <Stat label="Chatbots" value={formatCount(totals.chatbots)} hint={answered(range.answered_rate)} />
+        <Stat label="Chatbots" value={formatCount(totals.chatbots)} hint={answered(range.response_rate)} />
       </StatGroup>
     </section>
   );
@@ -152,7 +159,14 @@ function answered(rate: number | null): string {
 
 const SERIES = [{ key: "conversations", label: "Conversations" }] as const;
 
-function ConversationsPerDay({ overview, days, path }: { overview: Overview; days: number; path: string }) {
+interface ConversationsPerDayProps {
+  series: readonly SeriesStep[];
+  days: number;
+  path: string;
+}
+
+function ConversationsPerDay({ series, days, path }: ConversationsPerDayProps) {
+  const total = series.reduce((sum, { conversations }) => sum + conversations, 0);
   return (
     <Card className="lg:col-span-2">
       <CardContent className="grid gap-2">
@@ -167,8 +181,8 @@ function ConversationsPerDay({ overview, days, path }: { overview: Overview; day
         />
         <BarSeries
           label="Conversations per day"
-          description={`${formatCount(overview.range.conversations)} in ${days} days, by the day they began (UTC)`}
-          data={overview.range.days.map(({ day, conversations }) => ({ day, conversations }))}
+          description={`${formatCount(total)} in ${days} days, by the day they began (UTC)`}
+          data={series.map(({ start, conversations }) => ({ day: start, conversations }))}
           series={SERIES}
         />
       </CardContent>

@@ -1,0 +1,238 @@
+import { Contact } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { Breakdown } from "@/components/charts/breakdown";
+import { FunnelChart } from "@/components/leads/funnel-chart";
+import { SaveLeadDialog } from "@/components/leads/save-lead-dialog";
+import { QUALIFICATION_LABELS, STAGE_LABELS } from "@/components/leads/words";
+import { FilterForm } from "@/components/lists/filter-form";
+import { FilterProblem } from "@/components/lists/filter-problem";
+import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { routes } from "@/components/shell/routes";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { DateRange } from "@/components/ui/date-range";
+import { EmptyState } from "@/components/ui/empty-state";
+import { NativeSelect } from "@/components/ui/native-select";
+import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
+import { SearchInput } from "@/components/ui/search-input";
+import { callerForProject } from "@/lib/auth/session";
+import { listChatbots } from "@/lib/chatbots/list";
+import type { ChatbotView } from "@/lib/chatbots/schema";
+import { getLeadFunnel } from "@/lib/leads/funnel";
+import { listLeads } from "@/lib/leads/list";
+import {
+  LEAD_QUALIFICATIONS,
+  LEAD_STAGES,
+  type LeadFunnel,
+  leadFunnelInput,
+  listLeadsInput,
+} from "@/lib/leads/schema";
+import { filtered } from "@/lib/web/filtered";
+import { forPage } from "@/lib/web/for-page";
+import { createLeadAction } from "./actions";
+import { LeadTable } from "./lead-table";
+
+export const metadata: Metadata = { title: "Leads" };
+
+const PAGE_SIZE = 50;
+/** Chatbots offered in the filter. */
+const MAX_CHATBOTS = 100;
+
+type Filters = Record<
+  "q" | "chatbot" | "stage" | "qualification" | "conversation" | "from" | "to",
+  string | undefined
+>;
+
+export default async function LeadsPage({ params, searchParams }: PageProps<"/p/[projectId]/leads">) {
+  const [{ projectId }, query] = await Promise.all([params, searchParams]);
+  const caller = await forPage(callerForProject(projectId));
+  const filters: Filters = {
+    q: queryText(query, "q"),
+    chatbot: queryText(query, "chatbot"),
+    stage: queryText(query, "stage"),
+    qualification: queryText(query, "qualification"),
+    conversation: queryText(query, "conversation"),
+    from: queryText(query, "from"),
+    to: queryText(query, "to"),
+  };
+  const period = { chatbot_id: filters.chatbot, from: filters.from, to: filters.to };
+  const [chatbots, result, funnel] = await Promise.all([
+    listChatbots(caller, { limit: MAX_CHATBOTS }),
+    filtered(
+      caller,
+      listLeadsInput,
+      {
+        ...period,
+        query: filters.q,
+        stage: filters.stage,
+        qualification: filters.qualification,
+        conversation_id: filters.conversation,
+        cursor: queryText(query, "cursor"),
+        limit: PAGE_SIZE,
+      },
+      listLeads,
+    ),
+    filtered(caller, leadFunnelInput, period, getLeadFunnel),
+  ]);
+  const path = routes.project(projectId).leads;
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  const mayWrite = caller.permissions.has("leads:write");
+  return (
+    <>
+      <PageHeader
+        title="Leads"
+        description="People who are interested, and how far each sale has come."
+        actions={
+          mayWrite && (
+            <SaveLeadDialog projectId={projectId} action={createLeadAction} chatbots={chatbots.items} />
+          )
+        }
+      />
+      {funnel.ok && funnel.data.total > 0 && <Funnel funnel={funnel.data} />}
+      <FilterRow path={path} filters={filters} chatbots={chatbots.items} isFiltered={isFiltered} />
+      {!result.ok ? (
+        <FilterProblem error={result.error} clearHref={path} />
+      ) : (
+        <Card aria-label="Leads">
+          {result.data.items.length > 0 ? (
+            <>
+              <LeadTable projectId={projectId} leads={result.data.items} mayWrite={mayWrite} />
+              <div className="border-t px-4 py-2.5">
+                <Pagination
+                  summary="Newest first"
+                  {...pageAddresses(path, filters, query, result.data.next_cursor)}
+                />
+              </div>
+            </>
+          ) : isFiltered ? (
+            <EmptyState
+              icon={Contact}
+              title="No lead matches"
+              action={
+                <Button variant="outline" asChild>
+                  <Link href={path}>Clear filters</Link>
+                </Button>
+              }
+            >
+              Try part of a name or an e-mail address, or a longer range of days.
+            </EmptyState>
+          ) : (
+            <EmptyState icon={Contact} title="No leads yet">
+              {mayWrite
+                ? "Add one by hand, or save a customer as lead on the page of a conversation."
+                : "An owner, admin or agent can add leads here or from a conversation."}
+            </EmptyState>
+          )}
+        </Card>
+      )}
+    </>
+  );
+}
+
+function Funnel({ funnel }: { funnel: LeadFunnel }) {
+  return (
+    <div className="mb-4 grid gap-4 lg:grid-cols-2">
+      <Card>
+        <CardHeader>
+          <CardTitle>Sales funnel</CardTitle>
+          <CardDescription>
+            How many leads came at least this far. A lost lead counts up to where it was lost.
+          </CardDescription>
+        </CardHeader>
+        <CardContent>
+          <FunnelChart funnel={funnel} />
+        </CardContent>
+      </Card>
+      <Card>
+        <CardHeader>
+          <CardTitle>Qualification</CardTitle>
+          <CardDescription>Leads that fit, and those that do not.</CardDescription>
+        </CardHeader>
+        <CardContent>
+          <Breakdown
+            label="Leads by qualification"
+            items={funnel.by_qualification.map(({ qualification, leads }) => ({
+              label: QUALIFICATION_LABELS[qualification],
+              value: leads,
+            }))}
+          />
+        </CardContent>
+      </Card>
+    </div>
+  );
+}
+
+interface FilterRowProps {
+  path: string;
+  filters: Filters;
+  chatbots: readonly ChatbotView[];
+  isFiltered: boolean;
+}
+
+function FilterRow({ path, filters, chatbots, isFiltered }: FilterRowProps) {
+  return (
+    <search className="mb-4 block">
+      <FilterForm
+        path={path}
+        values={filters}
+        aria-label="Filter leads"
+        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
+      >
+        <SearchInput
+          name="q"
+          label="Search leads"
+          defaultValue={filters.q}
+          maxLength={200}
+          className="col-span-2 sm:max-w-64"
+        />
+        <NativeSelect name="stage" aria-label="Stage" defaultValue={filters.stage ?? ""} className="sm:w-36">
+          <option value="">Any stage</option>
+          {LEAD_STAGES.map((stage) => (
+            <option key={stage} value={stage}>
+              {STAGE_LABELS[stage]}
+            </option>
+          ))}
+        </NativeSelect>
+        <NativeSelect
+          name="qualification"
+          aria-label="Qualification"
+          defaultValue={filters.qualification ?? ""}
+          className="sm:w-44"
+        >
+          <option value="">Any qualification</option>
+          {LEAD_QUALIFICATIONS.map((name) => (
+            <option key={name} value={name}>
+              {QUALIFICATION_LABELS[name]}
+            </option>
+          ))}
+        </NativeSelect>
+        {chatbots.length > 1 && (
+          <NativeSelect
+            name="chatbot"
+            aria-label="Source chatbot"
+            defaultValue={filters.chatbot ?? ""}
+            className="max-sm:col-span-2 sm:w-44"
+          >
+            <option value="">Any source</option>
+            {chatbots.map((chatbot) => (
+              <option key={chatbot.id} value={chatbot.id}>
+                {chatbot.name}
+              </option>
+            ))}
+          </NativeSelect>
+        )}
+        <DateRange label="Captured" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
+        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
+          Apply
+        </Button>
+        {isFiltered && (
+          <Button variant="ghost" asChild>
+            <Link href={path}>Clear filters</Link>
+          </Button>
+        )}
+      </FilterForm>
+    </search>
+  );
+}

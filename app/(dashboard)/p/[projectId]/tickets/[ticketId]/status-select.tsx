@@ -1,0 +1,57 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useOptimistic, useTransition } from "react";
+import { sentence } from "@/components/forms/action-form";
+import { STATUS_LABELS } from "@/components/tickets/words";
+import { NativeSelect } from "@/components/ui/native-select";
+import { useToast } from "@/components/ui/toast";
+import { TICKET_STATUSES, type TicketStatus } from "@/lib/tickets/schema";
+import { changeTicketStatusAction } from "../actions";
+
+interface StatusSelectProps {
+  projectId: string;
+  ticketId: string;
+  status: TicketStatus;
+}
+
+export function StatusSelect({ projectId, ticketId, status }: StatusSelectProps) {
+  const [shown, setShown] = useOptimistic(status);
+  const [pending, startTransition] = useTransition();
+  const toast = useToast();
+  const router = useRouter();
+
+  function change(next: TicketStatus) {
+    const before = shown;
+    startTransition(async () => {
+      setShown(next);
+      const result = await changeTicketStatusAction(projectId, {
+        ticket_id: ticketId,
+        status: next,
+        from_status: before,
+      });
+      if (result.ok) {
+        toast({ title: `The ticket is ${STATUS_LABELS[next].toLowerCase()}` });
+        return;
+      }
+      toast({ title: "The status was not changed", description: sentence(result.error), variant: "error" });
+      // Somebody else may have changed it: show what it is by now.
+      router.refresh();
+    });
+  }
+
+  return (
+    <NativeSelect
+      aria-label="Status"
+      value={shown}
+      aria-busy={pending}
+      onChange={(event) => change(event.target.value as TicketStatus)}
+    >
+      {TICKET_STATUSES.map((name) => (
+        <option key={name} value={name}>
+          {STATUS_LABELS[name]}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}

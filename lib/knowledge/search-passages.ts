@@ -1,0 +1,102 @@
+import "server-only";
+import { type Caller, requirePermission } from "@/lib/auth/caller";
+import { Prisma } from "@/lib/db/generated/client";
+import { dbFor } from "@/lib/db/tenant";
+import { searchWords } from "@/lib/products/search-words";
+
+/** Dampens the first places in reciprocal rank fusion (Cormack, Clarke, Büttcher 2009, section 2). */
+const RRF_K = 60;
+/** Most passages each way of searching may contribute. */
+const MAX_CANDIDATES = 200;
+
+export interface PassageSearch {
+  query: string;
+  /** Kinds of sources to look in. */
+  kinds: readonly ("product" | "document" | "custom")[];
+  /** Only what this chatbot has learned; every chatbot of the caller's projects when absent. */
+  chatbotId?: string;
+  limit: number;
+}
+
+/** The best passage of a source. */
+export interface PassageHit {
+  projectId: string;
+  sourceKind: "product" | "document" | "custom";
+  sourceId: string;
+  title: string;
+  content: string;
+  /** Reciprocal rank fusion; comparable within one search only. */
+  score: number;
+}
+
+/**
+ * Sources by how well a passage of theirs answers a question, best first, from the indexes that chatbots answer from
+ * now. Full text in the project's language, where rare words count more than common ones and not every word has to be
+ * there, joined by reciprocal rank fusion with likeness of spelling for words that are nowhere. One statement, so a
+ * retraining that ends meanwhile is seen whole or not at all.
+ * @throws InsufficientPermissionError without `chatbots:read`
+ */
+export async function searchPassages(caller: Caller, search: PassageSearch): Promise<PassageHit[]> {
+  requirePermission(caller, "chatbots:read");
+  const words = searchWords(search.query);
+  const projectIds = Prisma.sql`${[...caller.projectIds]}::text[]`;
+  const ofChatbot =
+    search.chatbotId === undefined ? Prisma.empty : Prisma.sql`AND b.id = ${search.chatbotId}`;
+  return dbFor(caller).$queryRaw<PassageHit[]>`
+    WITH scope AS MATERIALIZED (
+      SELECT p.id AS project_id, b.index_id, p.search_language::regconfig AS language, t.chunk_count
+        FROM project p
+        JOIN chatbot b ON b.project_id = p.id ${ofChatbot}
+        JOIN training t ON t.project_id = p.id AND t.id = b.index_id
+       WHERE p.organisation_id = ${caller.organisationId} AND p.id = ANY (${projectIds})
+    ), excluded AS MATERIALIZED (
+      SELECT DISTINCT s.project_id, plainto_tsquery(s.language, plain_text(word)) AS query
+        FROM scope s, unnest(${words.excluded}::text[]) AS word
+    ), wanted AS MATERIALIZED (
+      -- Two words with one stem count once; words like "the" have none.
+      SELECT s.project_id, s.index_id, q.query, min(q.word) AS word
+        FROM scope s
+       CROSS JOIN LATERAL (SELECT word, plainto_tsquery(s.language, plain_text(word)) AS query
+                             FROM unnest(${words.wanted}::text[]) AS word) q
+       WHERE numnode(q.query) > 0
+       GROUP BY s.project_id, s.index_id, q.query
+    ), hits AS MATERIALIZED (
+      SELECT w.word, c.project_id, c.id, ts_rank(c.search, w.query)::float8 AS weight
+        FROM wanted w
+        JOIN knowledge_chunk c ON c.project_id = w.project_id AND c.training_id = w.index_id AND c.search @@ w.query
+       WHERE c.source_kind = ANY (${[...search.kinds]}::text[])
+         AND NOT EXISTS (SELECT 1 FROM excluded e WHERE e.project_id = c.project_id AND c.search @@ e.query)
+    ), rarity AS MATERIALIZED (
+      SELECT h.word, ln(1 + (greatest(n.passages, count(*)) - count(*) + 0.5) / (count(*) + 0.5)) AS idf
+        FROM hits h CROSS JOIN (SELECT sum(chunk_count) AS passages FROM scope) n
+       GROUP BY h.word, n.passages
+    ), by_text AS (
+      SELECT project_id, id, row_number() OVER (ORDER BY relevance DESC, id) AS place
+        FROM (SELECT h.project_id, h.id, sum(r.idf * h.weight) AS relevance
+                FROM hits h JOIN rarity r USING (word) GROUP BY h.project_id, h.id) weighed
+       ORDER BY place LIMIT ${MAX_CANDIDATES}
+    ), unknown AS MATERIALIZED (
+      SELECT coalesce(array_agg(DISTINCT plain_text(w.word)), '{}') AS words
+        FROM wanted w WHERE length(w.word) >= 3 AND NOT EXISTS (SELECT 1 FROM hits h WHERE h.word = w.word)
+    ), by_spelling AS (
+      SELECT l.project_id, l.id, row_number() OVER (ORDER BY l.similarity DESC, l.id) AS place
+        FROM unknown u
+       CROSS JOIN LATERAL similar_passages(${projectIds}, (SELECT array_agg(DISTINCT index_id) FROM scope), u.words,
+                                           ${MAX_CANDIDATES}::int) l
+        JOIN knowledge_chunk c ON c.project_id = l.project_id AND c.id = l.id
+       WHERE cardinality(u.words) > 0 AND c.source_kind = ANY (${[...search.kinds]}::text[])
+         AND NOT EXISTS (SELECT 1 FROM excluded e WHERE e.project_id = c.project_id AND c.search @@ e.query)
+    ), fused AS (
+      SELECT project_id, id, sum(1.0 / (${RRF_K}::int + place))::float8 AS score
+        FROM (SELECT * FROM by_text UNION ALL SELECT * FROM by_spelling) found
+       GROUP BY project_id, id
+    ), best AS (
+      -- Of one source, which may stand in several indexes, only the best passage.
+      SELECT DISTINCT ON (c.project_id, c.source_kind, c.source_id)
+             c.project_id AS "projectId", c.source_kind AS "sourceKind", c.source_id AS "sourceId", c.title, c.content,
+             f.score
+        FROM fused f JOIN knowledge_chunk c ON c.project_id = f.project_id AND c.id = f.id
+       ORDER BY c.project_id, c.source_kind, c.source_id, f.score DESC, c.position
+    )
+    SELECT * FROM best ORDER BY score DESC, "sourceId" LIMIT ${search.limit}`;
+}
