@@ -133,7 +133,8 @@ async function approve(page: Page, computer: Computer, command: Command): Promis
 /** Makes the server know the document that a client names as its id, also where its maker can't be reached. */
 async function keepDocument(name: string): Promise<string> {
   const file = path.join(import.meta.dirname, "client-documents", `${name}.json`);
-  return (await runScript("e2e/interop/keep-document.ts", stack.env, [file])).trim();
+  const env = { ...stack.env, LOG_LEVEL: "silent" };
+  return (await runScript("e2e/interop/keep-document.ts", env, [file])).trim();
 }
 
 const version = (name: string) => packageVersion(name, CLIENTS);
