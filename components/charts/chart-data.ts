@@ -9,11 +9,11 @@ export interface ChartSeries {
 export type ChartUnit = "count" | "percent" | "seconds";
 
 /** Of what length each point is; longer ones are named by their first day. */
-export type ChartStep = "day" | "week" | "month";
+export type ChartStep = "day" | "week" | "month" | "time";
 
 /** One day, week or month with its figures; a missing count is 0, any other missing figure unknown. */
 export interface DayPoint {
-  /** `YYYY-MM-DD`, a day in UTC; the first of a week or month. */
+  /** `YYYY-MM-DD`, a day in UTC, the first of a week or month; a time of day is shown as it is. */
   day: string;
   [key: string]: string | number;
 }

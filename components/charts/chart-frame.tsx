@@ -95,7 +95,7 @@ function Legend({ series }: { series: readonly ChartSeries[] }) {
   );
 }
 
-const STEP_LABELS = { day: "Day", week: "Week", month: "Month" };
+const STEP_LABELS = { day: "Day", week: "Week", month: "Month", time: "Time" };
 
 type DayTableProps = Required<Pick<ChartFrameProps, "label" | "data" | "series" | "step" | "unit">>;
 

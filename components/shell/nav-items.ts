@@ -13,6 +13,8 @@ import {
   MessagesSquare,
   Package,
   Plug,
+  Radio,
+  ScrollText,
   Ticket,
   Upload,
   Users,
@@ -50,6 +52,7 @@ export function navGroups(
       label: "Project",
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
+        { label: "Live", href: project.live, icon: Radio },
         { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
         { label: "Tickets", href: project.tickets, icon: Ticket },
@@ -79,6 +82,7 @@ export function navGroups(
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
     );
   }
   groups.push({ label: "Settings", items: settings });

@@ -5,6 +5,7 @@ const project = (projectId: Id) => {
   const root = `/p/${encodeURIComponent(projectId)}` as const;
   return {
     overview: root,
+    live: `${root}/live`,
     analytics: `${root}/analytics`,
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
@@ -21,6 +22,8 @@ const project = (projectId: Id) => {
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
+    mcpConnection: (connectionId: Id) =>
+      `${root}/integrations/mcp/${encodeURIComponent(connectionId)}` as const,
   } as const;
 };
 
@@ -36,6 +39,7 @@ const organisation = (organisationId: Id) => {
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
     usage: `${root}/usage`,
     settings: `${root}/settings`,
+    auditLog: `${root}/audit-log`,
   } as const;
 };
 
@@ -50,6 +54,7 @@ export const routes = {
 } as const;
 
 const SECTIONS = [
+  "live",
   "analytics",
   "conversations",
   "tickets",
