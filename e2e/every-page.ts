@@ -10,10 +10,16 @@ export interface Places {
   conversation: string;
   /** Opened from a conversation, with a reply, a note and changes. */
   ticket: string;
+  /** A source of the chatbots' knowledge. */
+  source: string;
   product: string;
   chatbot: string;
+  /** A change of the chatbot. */
+  revision: string;
   /** A tool call of the connection. */
   call: string;
+  /** An assistant's approval that stands. */
+  connection: string;
   /** An import of which lines were rejected. */
   importRun: string;
   /** A project in which nothing has happened yet. */
@@ -84,8 +90,20 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "call", address: ({ organisation, call }) => `/o/${organisation}/mcp-sessions/${call}` },
     { name: "missing", address: organisation("/mcp-sessions/cal_missing"), isMissing: true },
   ],
+  "(dashboard)/o/[organisationId]/usage": [{ name: "figures", address: organisation("/usage") }],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
+  "(dashboard)/o/[organisationId]/audit-log": [
+    { name: "list", address: organisation("/audit-log") },
+    { name: "nothing found", address: organisation("/audit-log?to=2001-01-01") },
+    { name: "wrong filter", address: organisation("/audit-log?from=2026-03-02&to=2026-03-01") },
+  ],
   "(dashboard)/p/[projectId]/(overview)": both(""),
+  "(dashboard)/p/[projectId]/live": both("/live"),
+  "(dashboard)/p/[projectId]/analytics": [
+    ...both("/analytics"),
+    { name: "a year by week", address: project("/analytics?days=365") },
+    { name: "wrong range", address: project("/analytics?from=2026-03-02&to=2026-03-01") },
+  ],
   "(dashboard)/p/[projectId]/conversations/(list)": [
     ...both("/conversations"),
     { name: "search", address: project("/conversations?q=refund") },
@@ -120,18 +138,46 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]": [
     { name: "settings", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}` },
   ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/sales-rules": [
+    { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/sales-rules` },
+  ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/history": [
+    { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/history` },
+  ],
+  "(dashboard)/p/[projectId]/revisions/(list)": [
+    ...both("/revisions"),
+    { name: "nothing found", address: project("/revisions?kind=sales_rule&author=api_key") },
+    { name: "wrong filter", address: project("/revisions?kind=shop") },
+  ],
+  "(dashboard)/p/[projectId]/revisions/[revisionId]": [
+    { name: "change", address: (places) => `/p/${places.project}/revisions/${places.revision}` },
+    { name: "missing", address: project("/revisions/rev_missing"), isMissing: true },
+  ],
   "(dashboard)/p/[projectId]/approvals/(list)": both("/approvals"),
   "(dashboard)/p/[projectId]/approvals/[approvalId]": [
     { name: "waiting", address: (places) => `/p/${places.project}/approvals/${places.approval}` },
     { name: "refused", address: (places) => `/p/${places.project}/approvals/${places.refusedApproval}` },
     { name: "missing", address: project("/approvals/apr_missing"), isMissing: true },
   ],
+  "(dashboard)/p/[projectId]/knowledge/(list)": [
+    ...both("/knowledge"),
+    { name: "no document", address: project("/knowledge?kind=document") },
+    { name: "wrong filter", address: project("/knowledge?kind=pdf") },
+  ],
+  "(dashboard)/p/[projectId]/knowledge/[sourceId]": [
+    { name: "editing", address: (places) => `/p/${places.project}/knowledge/${places.source}` },
+    { name: "missing", address: project("/knowledge/src_missing"), isMissing: true },
+  ],
   "(dashboard)/p/[projectId]/import/(list)": both("/import"),
   "(dashboard)/p/[projectId]/import/[importId]": [
     { name: "rejected lines", address: (places) => `/p/${places.project}/import/${places.importRun}` },
   ],
   "(dashboard)/p/[projectId]/integrations/(list)": both("/integrations"),
-  "(dashboard)/p/[projectId]/integrations/mcp": both("/integrations/mcp"),
+  "(dashboard)/p/[projectId]/integrations/mcp/(list)": both("/integrations/mcp"),
+  "(dashboard)/p/[projectId]/integrations/mcp/[connectionId]": [
+    { name: "standing", address: (places) => `/p/${places.project}/integrations/mcp/${places.connection}` },
+    { name: "missing", address: project("/integrations/mcp/con_missing"), isMissing: true },
+  ],
 };
 
 /** Folders in `app/` that hold a page. */

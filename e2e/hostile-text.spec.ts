@@ -4,12 +4,12 @@ import os from "node:os";
 import path from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import pg from "pg";
+import { newId } from "@/lib/core/ids";
 import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
-import { fillDesk } from "./desk";
 import { hydrated } from "./hydrated";
 import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
@@ -185,29 +185,63 @@ test("overview, conversations and transcripts", async () => {
   }
 });
 
-test("tickets and leads", async () => {
+test("tickets and leads made of a conversation", async () => {
   const { rows } = await database.query(
-    "SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1",
+    "SELECT id FROM conversation WHERE project_id = $1 AND external_id LIKE 'hostile 0%'",
     [project],
   );
-  const [text = "", short = ""] = PAYLOADS;
-  const ticket = await fillDesk(database, project, rows[0].id, {
-    subject: text,
-    message: ALL,
-    reply: ALL,
-    note: ALL,
-    lead: { name: short, email: `${text}@example.com`, phone: short },
-  });
-  await page.goto(`/p/${project}/tickets?q=needle`);
-  await expectHarmless([]);
-  await page.goto(`/p/${project}/tickets`);
-  await expectHarmless([text]);
-  await page.goto(`/p/${project}/tickets/${ticket}`);
-  await expectHarmless([text, ALL]);
+  const conversation = `/p/${project}/conversations/${rows[0].id}`;
+  const [payload = ""] = PAYLOADS;
+  await page.goto(conversation);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Save as lead" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Name")).toHaveValue(payload);
+  await dialog.getByRole("button", { name: "Save lead" }).click();
+  await expect(dialog.getByText("This is not an e-mail address", { exact: false })).toBeVisible();
+  await dialog.getByLabel("E-mail").fill("eve@example.com");
+  await dialog.getByLabel("Phone").fill("555 1234");
+  await dialog.getByRole("button", { name: "Save lead" }).click();
+  await expect(page.getByText("Saved as lead", { exact: true })).toBeVisible();
+  await expectHarmless([`Lead: ${payload}`]);
   await page.goto(`/p/${project}/leads`);
-  await expectHarmless([short, `${text}@example.com`]);
-  await page.goto(`/p/${project}/conversations/${rows[0].id}`);
-  await expectHarmless([text, short]);
+  await expectHarmless([payload, "eve@example.com"]);
+
+  await page.goto(conversation);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Open a ticket" }).click();
+  await expect(dialog.getByLabel("Subject")).toHaveValue(`needle ${payload}`);
+  await dialog.getByRole("button", { name: "Open ticket" }).click();
+  await page.waitForURL(/\/tickets\/tkt_/);
+  await expectHarmless([`needle ${payload}`]);
+  await page.getByLabel("Your text").fill(ALL);
+  await page.getByRole("button", { name: "Add note" }).click();
+  await expect(page.getByText("Note added", { exact: true })).toBeVisible();
+  await page.getByRole("combobox", { name: "Status", exact: true }).selectOption("in_progress");
+  await expect(page.getByRole("list", { name: "History" })).toContainText("New → In progress");
+  await expectHarmless([ALL]);
+  await page.goto(`/p/${project}/tickets?q=needle`);
+  await expectHarmless([`needle ${payload}`]);
+  await page.goto(conversation);
+  await expectHarmless([`needle ${payload}`]);
+  await expect(page.getByRole("button", { name: "Save as lead" })).toHaveCount(0);
+});
+
+test("what chatbots learn, and its passages", async () => {
+  await page.goto(`/p/${project}/knowledge`);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Add question" }).click();
+  const dialog = page.getByRole("dialog");
+  const [payload = ""] = PAYLOADS;
+  await dialog.getByLabel("Question").fill(`needle ${payload}`);
+  await dialog.getByLabel("Answer").fill(ALL);
+  await dialog.getByRole("button", { name: "Add question" }).click();
+  await expect(page.getByText("Added", { exact: true })).toBeVisible();
+  await expectHarmless([`needle ${payload}`]);
+  await page.getByRole("link", { name: `needle ${payload}` }).click();
+  await page.waitForURL(/\/knowledge\/src_/);
+  await expect(page.getByLabel("Answer")).toHaveValue(ALL);
+  await expectHarmless([`needle ${payload}`]);
 });
 
 test("products, with HTML in their descriptions", async () => {
@@ -251,6 +285,39 @@ test("imports, chatbots, keys, projects and members", async () => {
   await expectHarmless([PAYLOADS[1] as string]);
   await page.goto(`/o/${organisation}/settings`);
   await expectHarmless([PAYLOADS[1] as string]);
+});
+
+test("sales rules, settings and the history of a chatbot", async () => {
+  const { rows } = await database.query("SELECT id FROM chatbot WHERE project_id = $1 AND name = $2", [
+    project,
+    PAYLOADS[0],
+  ]);
+  const chatbot = rows[0].id as string;
+  await database.query(
+    `INSERT INTO sales_rule (project_id, id, chatbot_id, name, trigger, page_part, message)
+     VALUES ($1, $2, $3, $4, 'page_address', $4, $5)`,
+    [project, newId("salesRule"), chatbot, PAYLOADS[1], ALL.slice(0, 500)],
+  );
+  const change = newId("revision");
+  await database.query(
+    `INSERT INTO revision (project_id, id, subject_kind, subject_id, action, before, after, actor_kind)
+     VALUES ($1, $2, 'chatbot', $3, 'update', $4, $5, 'operator')`,
+    [
+      project,
+      change,
+      chatbot,
+      { instructions: PAYLOADS.join("\n"), description: PAYLOADS[1] },
+      { instructions: ALL, description: PAYLOADS[2] },
+    ],
+  );
+  await page.goto(`/p/${project}/chatbots/${chatbot}`);
+  await expectHarmless([PAYLOADS[0] as string]);
+  await page.goto(`/p/${project}/chatbots/${chatbot}/sales-rules`);
+  await expectHarmless([PAYLOADS[1] as string, ALL.slice(0, 500)]);
+  for (const address of [`chatbots/${chatbot}/history`, "revisions", `revisions/${change}`]) {
+    await page.goto(`/p/${project}/${address}`);
+    await expectHarmless([ALL, PAYLOADS[1] as string, PAYLOADS[2] as string]);
+  }
 });
 
 test("a client's name on the consent screen, and its label in the list", async () => {

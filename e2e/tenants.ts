@@ -3,6 +3,7 @@ import { newApiKey } from "@/lib/auth/api-key";
 import { hashPassword } from "@/lib/auth/passwords";
 import { PERMISSIONS, type Role } from "@/lib/auth/schema";
 import { type IdKind, newId } from "@/lib/core/ids";
+import { fillKnowledge } from "./knowledge";
 
 export interface PlanLimits {
   perMinute: number;
@@ -137,6 +138,14 @@ async function seedProject(db: pg.Client, organisationId: string, ownerId: strin
     thinking_label: text("Thinking"),
     submit_label: text("Send"),
   });
+  await insert("sales_rule", {
+    project_id: id,
+    id: make("salesRule"),
+    chatbot_id: project.chatbotId,
+    name: text("Leaving"),
+    trigger: "exit_intent",
+    message: text("Can we help?"),
+  });
   await insert("visitor", {
     project_id: id,
     id: project.visitorId,
@@ -237,6 +246,7 @@ async function seedProject(db: pg.Client, organisationId: string, ownerId: strin
     stage: "contacted",
     created_at: "2026-03-01T10:01:00Z",
   });
+  await fillKnowledge(db, id, text("Where is my order?"), text("On its way."));
   return project;
 }
 

@@ -1,16 +1,22 @@
 import {
   Activity,
+  BookOpen,
   Bot,
   Building2,
+  ChartNoAxesColumn,
   CircleUserRound,
   ClipboardCheck,
   Contact,
+  Gauge,
+  History,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
   MessagesSquare,
   Package,
   Plug,
+  Radio,
+  ScrollText,
   Ticket,
   Upload,
   Users,
@@ -48,12 +54,16 @@ export function navGroups(
       label: "Project",
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
+        { label: "Live", href: project.live, icon: Radio },
+        { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
         { label: "Tickets", href: project.tickets, icon: Ticket },
         { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
+        { label: "Knowledge", href: project.knowledge, icon: BookOpen },
         { label: "Approvals", href: project.approvals, icon: ClipboardCheck, waiting },
+        { label: "History", href: project.revisions, icon: History },
         { label: "Integrations", href: project.integrations, icon: Plug },
         { label: "Import", href: project.import, icon: Upload },
       ],
@@ -66,6 +76,7 @@ export function navGroups(
       items: [
         { label: "API keys", href: organisation.apiKeys, icon: KeyRound },
         { label: "MCP sessions", href: organisation.mcpSessions, icon: Activity },
+        { label: "Usage", href: organisation.usage, icon: Gauge },
       ],
     });
   }
@@ -75,6 +86,7 @@ export function navGroups(
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
     );
   }
   groups.push({ label: "Settings", items: settings });

@@ -5,6 +5,8 @@ const project = (projectId: Id) => {
   const root = `/p/${encodeURIComponent(projectId)}` as const;
   return {
     overview: root,
+    live: `${root}/live`,
+    analytics: `${root}/analytics`,
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
@@ -15,11 +17,19 @@ const project = (projectId: Id) => {
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
+    salesRules: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/sales-rules` as const,
+    chatbotHistory: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/history` as const,
+    revisions: `${root}/revisions`,
+    revision: (revisionId: Id) => `${root}/revisions/${encodeURIComponent(revisionId)}` as const,
+    knowledge: `${root}/knowledge`,
+    knowledgeSource: (sourceId: Id) => `${root}/knowledge/${encodeURIComponent(sourceId)}` as const,
     approvals: `${root}/approvals`,
     approval: (approvalId: Id) => `${root}/approvals/${encodeURIComponent(approvalId)}` as const,
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
+    mcpConnection: (connectionId: Id) =>
+      `${root}/integrations/mcp/${encodeURIComponent(connectionId)}` as const,
   } as const;
 };
 
@@ -33,7 +43,9 @@ const organisation = (organisationId: Id) => {
     apiKeys: `${root}/api-keys`,
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
+    usage: `${root}/usage`,
     settings: `${root}/settings`,
+    auditLog: `${root}/audit-log`,
   } as const;
 };
 
@@ -48,11 +60,15 @@ export const routes = {
 } as const;
 
 const SECTIONS = [
+  "live",
+  "analytics",
   "conversations",
   "tickets",
   "leads",
   "products",
   "chatbots",
+  "revisions",
+  "knowledge",
   "approvals",
   "import",
   "integrations",

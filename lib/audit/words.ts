@@ -63,6 +63,16 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "user.reset_password": () => "set a new password",
   "chatbot.create": ({ details }) => `created the chatbot ${quoted(details.name)}`,
   "chatbot.update": ({ details }) => `changed the chatbot ${quoted(details.name)}`,
+  "chatbot.undo": () => "undid a change of a chatbot",
+  "chatbot.retrain": ({ details }) => `started training the chatbot ${quoted(details.name)}`,
+  "sales_rule.create": ({ details }) => `added the sales rule ${quoted(details.name)}`,
+  "sales_rule.update": ({ details }) => `changed the sales rule ${quoted(details.name)}`,
+  "sales_rule.delete": ({ details }) => `deleted the sales rule ${quoted(details.name)}`,
+  "sales_rule.undo": () => "undid a change of a sales rule",
+  "source.create": ({ details }) => `added the knowledge ${quoted(details.title)}`,
+  "source.update": ({ details }) => `changed the knowledge ${quoted(details.title)}`,
+  "source.delete": ({ details }) => `deleted the knowledge ${quoted(details.title)}`,
+  "source.import": ({ details }) => `imported knowledge from the file ${quoted(details.file)}`,
   "import.create": ({ details }) => `imported the file ${quoted(details.file)}`,
   "lead.create": () => "added a lead",
   "lead.update": () => "changed a lead",
@@ -80,7 +90,7 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   approvals: ["approval."],
   people: ["member.", "invitation.", "user."],
   organisation: ["organisation.", "project."],
-  chatbots: ["chatbot.", "sales_rule.", "knowledge.", "training.", "revision."],
+  chatbots: ["chatbot.", "sales_rule.", "source."],
   customers: ["ticket.", "lead."],
   imports: ["import."],
 };
@@ -134,6 +144,22 @@ const FIELDS: Readonly<Record<string, string>> = {
   client: "App",
   label: "Connection",
 };
+
+/** What the one value is that an action changed, where its entry holds no more than before and after. */
+const CHANGED: Readonly<Record<string, string>> = {
+  "connection.rename": "label",
+  "connection.set_end_date": "expiresAt",
+  "member.change_role": "role",
+  "organisation.set_plan": "plan",
+  "project.rename": "name",
+  "ticket.assign": "assignee",
+  "ticket.change_status": "status",
+};
+
+/** Name of the detail an action changed, for `fieldName` and `valueInWords`. */
+export function changedField(action: string): string {
+  return CHANGED[action] ?? "value";
+}
 
 /** What a detail is called. */
 export function fieldName(key: string): string {

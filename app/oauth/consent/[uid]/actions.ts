@@ -14,14 +14,14 @@ async function thisBrowser(): Promise<Answering> {
   return { cookies: incoming.get("cookie") ?? "", source: sourceOf(incoming) };
 }
 
-export const approveAction = defineAction(approveRequestInput, approveRequest, {
+export const approveRequestAction = defineAction(approveRequestInput, approveRequest, {
   caller: async (input): Promise<Answerer> => ({
     caller: await personCaller(await requirePerson(), input.organisation_id),
     ...(await thisBrowser()),
   }),
 });
 
-export const refuseAction = defineAction(refuseRequestInput, refuseRequest, { caller: thisBrowser });
+export const refuseRequestAction = defineAction(refuseRequestInput, refuseRequest, { caller: thisBrowser });
 
 /** Signs out and comes back to the request as somebody else. */
 export async function switchAccountAction(uid: string): Promise<void> {

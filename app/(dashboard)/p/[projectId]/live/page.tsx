@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { LiveBoard } from "@/components/live/live-board";
+import { callerForProject } from "@/lib/auth/session";
+import { getLive } from "@/lib/live/get";
+import { forPage } from "@/lib/web/for-page";
+
+export const metadata: Metadata = { title: "Live" };
+
+export default async function LivePage({ params }: PageProps<"/p/[projectId]/live">) {
+  const { projectId } = await params;
+  const caller = await forPage(callerForProject(projectId));
+  return <LiveBoard projectId={projectId} initial={await getLive(caller)} />;
+}

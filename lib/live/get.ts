@@ -1,0 +1,21 @@
+import "server-only";
+import { type Caller, requirePermission } from "@/lib/auth/caller";
+import { getLiveMetrics } from "@/lib/metrics/live";
+import { getLiveEvents } from "./events";
+import { LIVE_HOURS, LIVE_STEP_MINUTES, type LiveView } from "./schema";
+
+/** The caller's one project as it is now: figures of the last hours, conversations under way, newest events. */
+export async function getLive(caller: Caller): Promise<LiveView> {
+  requirePermission(caller, "analytics:read");
+  const [metrics, { events, active }] = await Promise.all([
+    getLiveMetrics(caller, { hours: LIVE_HOURS, step_minutes: LIVE_STEP_MINUTES }),
+    getLiveEvents(caller),
+  ]);
+  return {
+    at: new Date().toJSON(),
+    metrics,
+    can_read: caller.permissions.has("conversations:read"),
+    active,
+    events,
+  };
+}
