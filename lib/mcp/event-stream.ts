@@ -121,7 +121,9 @@ export function asStreamableRequest(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.set("accept", "application/json, text/event-stream");
   if (!headers.has("mcp-protocol-version")) headers.set("mcp-protocol-version", "2024-11-05");
-  return new Request(request, { headers });
+  // From its parts: what Next passes to a route handler is no `Request` that another could be made from.
+  const { url, method, body, signal } = request;
+  return new Request(url, { method, headers, body, signal, duplex: "half" } as RequestInit);
 }
 
 /**
