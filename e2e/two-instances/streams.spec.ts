@@ -28,20 +28,6 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(async () => {
-  if (process.env.SHOW_LOG)
-    console.log(
-      pair.stack.instances
-        .map((i) =>
-          i
-            .output()
-            .split("\n")
-            .filter((l) => l.includes("err"))
-            .slice(0, 4)
-            .join("\n")
-            .slice(0, 3000),
-        )
-        .join("\n"),
-    );
   await pair?.stop();
 });
 
