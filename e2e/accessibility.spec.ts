@@ -80,6 +80,9 @@ test.beforeAll(async ({ browser }) => {
     }),
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
+    connection: (
+      await database.query("SELECT id FROM connection WHERE organisation_id = $1 LIMIT 1", [organisation])
+    ).rows[0].id,
     importRun: await one("SELECT id FROM import_run WHERE project_id = $1 AND rejected > 0"),
     call: line.rows[0].id,
     approval: await seedApproval(database, asked),
@@ -283,6 +286,8 @@ const DIALOGS: {
   name: string;
   address: (places: Places) => string;
   trigger: string;
+  /** Entry of the menu that the trigger opens. */
+  item?: string;
   role?: "alertdialog";
   size?: Size;
 }[] = [
@@ -299,7 +304,22 @@ const DIALOGS: {
   {
     name: "renaming a connection",
     address: ({ project }) => `/p/${project}/integrations/mcp`,
-    trigger: "Rename Returns desk",
+    trigger: "More for Returns desk",
+    item: "Rename…",
+  },
+  {
+    name: "pausing a connection",
+    address: ({ project }) => `/p/${project}/integrations/mcp`,
+    trigger: "More for Returns desk",
+    item: "Pause…",
+    role: "alertdialog",
+    size: "phone",
+  },
+  {
+    name: "ending several connections",
+    address: ({ project }) => `/p/${project}/integrations/mcp`,
+    trigger: "End several…",
+    role: "alertdialog",
   },
   {
     name: "opening a ticket",
@@ -336,7 +356,7 @@ const DIALOGS: {
   },
 ];
 
-for (const { name, address, trigger, role = "dialog", size = "desktop" } of DIALOGS) {
+for (const { name, address, trigger, item, role = "dialog", size = "desktop" } of DIALOGS) {
   test(`the dialog for ${name} keeps the focus and gives it back`, async () => {
     const { page, watch } = screens[size].signedIn;
     watch.problems.length = 0;
@@ -346,6 +366,7 @@ for (const { name, address, trigger, role = "dialog", size = "desktop" } of DIAL
     const button = page.getByRole("button", { name: trigger, exact: true });
     await button.focus();
     await page.keyboard.press("Enter");
+    if (item) await page.getByRole("menuitem", { name: item, exact: true }).press("Enter");
     const dialog = page.getByRole(role);
     await expect(dialog).toBeVisible();
     // What has the focus, or nothing when that is outside of the dialog.

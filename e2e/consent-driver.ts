@@ -7,12 +7,12 @@ export interface ConsentChoices {
   /** Name, or `null` for all projects. */
   project?: string | null;
   access?: "readonly" | "full";
+  /** Whether changes are to wait for a person; only with full access. */
+  asksFirst?: boolean;
   preset?: "Support" | "Marketing" | "Everything" | "Custom";
   /** Titles of the only permissions that are to be granted, such as "Read conversations". */
   permissions?: string[];
   label?: string;
-  /** Whether the app asks before it changes anything. */
-  asksFirst?: boolean;
   /** As in the list, such as "After 7 days". */
   ends?: string;
 }

@@ -1,6 +1,7 @@
 // A person and the consent screen: what is shown, what comes out, and what a link alone is worth.
 import { createHash } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
+import pg from "pg";
 import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
@@ -34,6 +35,16 @@ test.beforeAll(async () => {
 });
 
 test.afterAll(() => stack?.stop());
+
+async function query(sql: string): Promise<Record<string, unknown>[]> {
+  const database = new pg.Client({ connectionString: stack.databaseUrl });
+  await database.connect();
+  try {
+    return (await database.query(sql)).rows;
+  } finally {
+    await database.end();
+  }
+}
 
 const address = (more: Record<string, string> = {}) =>
   `${stack.baseUrl}/authorize?${new URLSearchParams({
@@ -107,6 +118,60 @@ test("allowing sends a code that works, refusing sends access_denied", async ({ 
   expect(response.status).toBe(200);
   expect(response.headers.get("cache-control")).toContain("no-store");
   expect(((await response.json()) as { scope: string }).scope.split(" ")).not.toContain("mcp:write");
+});
+
+test("asking before changes is offered with changes only, and is kept", async ({ page }) => {
+  await open(page);
+  const box = page.getByRole("checkbox", { name: "Ask me before changes" });
+  await choose(page, { access: "readonly" });
+  await expect(box).toBeHidden();
+  await answerConsent(page, address(), {
+    ...PERSON,
+    choices: { access: "full", asksFirst: true, label: "Asking" },
+  });
+  await answerConsent(page, address(), { ...PERSON, choices: { access: "full", label: "Not asking" } });
+  expect(
+    await query("SELECT label, asks_first FROM connection WHERE label LIKE '%sking' ORDER BY label"),
+  ).toEqual([
+    { label: "Asking", asks_first: true },
+    { label: "Not asking", asks_first: false },
+  ]);
+});
+
+test("an app the policy does not allow is told access_denied, and the person who can change that", async ({
+  page,
+}) => {
+  await query("UPDATE organisation SET client_policy = 'verified'");
+  try {
+    await page.goto(address());
+    await signInWhenAsked(page, PERSON);
+    await expect(page.getByText("Acme does not let <img src=x onerror=alert(1)> Desk connect")).toBeVisible();
+    const [owner] = await query(`SELECT name FROM "user"`);
+    await expect(page.getByText(`${owner?.name} can change that under Settings`)).toBeVisible();
+    await expect(page.getByRole("button", { name: "Allow" })).toBeHidden();
+    const away = page.waitForRequest((request) => request.url().startsWith(REDIRECT));
+    await page.getByRole("button", { name: /^Back to/ }).click();
+    const { searchParams } = new URL((await away).url());
+    expect(Object.fromEntries(searchParams)).toMatchObject({ error: "access_denied", state: "s-1" });
+  } finally {
+    await query("UPDATE organisation SET client_policy = 'all'");
+  }
+});
+
+test("a member who may not grant changes can only grant reading, and is told why", async ({ page }) => {
+  await query("UPDATE organisation SET members_may_write = false");
+  await query("UPDATE member SET role = 'agent'");
+  try {
+    await open(page);
+    await expect(
+      page.getByText("In Acme only owners and admins may let an app change something."),
+    ).toBeVisible();
+    await expect(page.getByRole("radio", { name: "Read and change", exact: true })).toBeDisabled();
+    await expect(page.getByRole("radio", { name: "Read only", exact: true })).toBeChecked();
+  } finally {
+    await query("UPDATE organisation SET members_may_write = true");
+    await query("UPDATE member SET role = 'owner'");
+  }
 });
 
 test("a link to the screen is worth nothing in another browser", async ({ page, browser }) => {

@@ -14,6 +14,8 @@ export interface Places {
   chatbot: string;
   /** A tool call of the connection. */
   call: string;
+  /** An assistant's approval that stands. */
+  connection: string;
   /** An import of which lines were rejected. */
   importRun: string;
   /** A project in which nothing has happened yet. */
@@ -84,9 +86,20 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "call", address: ({ organisation, call }) => `/o/${organisation}/mcp-sessions/${call}` },
     { name: "missing", address: organisation("/mcp-sessions/cal_missing"), isMissing: true },
   ],
+  "(dashboard)/o/[organisationId]/usage": [{ name: "figures", address: organisation("/usage") }],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
+  "(dashboard)/o/[organisationId]/audit-log": [
+    { name: "list", address: organisation("/audit-log") },
+    { name: "nothing found", address: organisation("/audit-log?to=2001-01-01") },
+    { name: "wrong filter", address: organisation("/audit-log?from=2026-03-02&to=2026-03-01") },
+  ],
   "(dashboard)/p/[projectId]/(overview)": both(""),
   "(dashboard)/p/[projectId]/live": both("/live"),
+  "(dashboard)/p/[projectId]/analytics": [
+    ...both("/analytics"),
+    { name: "a year by week", address: project("/analytics?days=365") },
+    { name: "wrong range", address: project("/analytics?from=2026-03-02&to=2026-03-01") },
+  ],
   "(dashboard)/p/[projectId]/conversations/(list)": [
     ...both("/conversations"),
     { name: "search", address: project("/conversations?q=refund") },
@@ -132,7 +145,11 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "rejected lines", address: (places) => `/p/${places.project}/import/${places.importRun}` },
   ],
   "(dashboard)/p/[projectId]/integrations/(list)": both("/integrations"),
-  "(dashboard)/p/[projectId]/integrations/mcp": both("/integrations/mcp"),
+  "(dashboard)/p/[projectId]/integrations/mcp/(list)": both("/integrations/mcp"),
+  "(dashboard)/p/[projectId]/integrations/mcp/[connectionId]": [
+    { name: "standing", address: (places) => `/p/${places.project}/integrations/mcp/${places.connection}` },
+    { name: "missing", address: project("/integrations/mcp/con_missing"), isMissing: true },
+  ],
 };
 
 /** Folders in `app/` that hold a page. */

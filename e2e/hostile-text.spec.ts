@@ -9,7 +9,6 @@ import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
-import { fillDesk } from "./desk";
 import { hydrated } from "./hydrated";
 import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
@@ -185,29 +184,46 @@ test("overview, conversations and transcripts", async () => {
   }
 });
 
-test("tickets and leads", async () => {
+test("tickets and leads made of a conversation", async () => {
   const { rows } = await database.query(
-    "SELECT id FROM conversation WHERE project_id = $1 ORDER BY id LIMIT 1",
+    "SELECT id FROM conversation WHERE project_id = $1 AND external_id LIKE 'hostile 0%'",
     [project],
   );
-  const [text = "", short = ""] = PAYLOADS;
-  const ticket = await fillDesk(database, project, rows[0].id, {
-    subject: text,
-    message: ALL,
-    reply: ALL,
-    note: ALL,
-    lead: { name: short, email: `${text}@example.com`, phone: short },
-  });
-  await page.goto(`/p/${project}/tickets?q=needle`);
-  await expectHarmless([]);
-  await page.goto(`/p/${project}/tickets`);
-  await expectHarmless([text]);
-  await page.goto(`/p/${project}/tickets/${ticket}`);
-  await expectHarmless([text, ALL]);
+  const conversation = `/p/${project}/conversations/${rows[0].id}`;
+  const [payload = ""] = PAYLOADS;
+  await page.goto(conversation);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Save as lead" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Name")).toHaveValue(payload);
+  await dialog.getByRole("button", { name: "Save lead" }).click();
+  await expect(dialog.getByText("This is not an e-mail address", { exact: false })).toBeVisible();
+  await dialog.getByLabel("E-mail").fill("eve@example.com");
+  await dialog.getByLabel("Phone").fill("555 1234");
+  await dialog.getByRole("button", { name: "Save lead" }).click();
+  await expect(page.getByText("Saved as lead", { exact: true })).toBeVisible();
+  await expectHarmless([`Lead: ${payload}`]);
   await page.goto(`/p/${project}/leads`);
-  await expectHarmless([short, `${text}@example.com`]);
-  await page.goto(`/p/${project}/conversations/${rows[0].id}`);
-  await expectHarmless([text, short]);
+  await expectHarmless([payload, "eve@example.com"]);
+
+  await page.goto(conversation);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Open a ticket" }).click();
+  await expect(dialog.getByLabel("Subject")).toHaveValue(`needle ${payload}`);
+  await dialog.getByRole("button", { name: "Open ticket" }).click();
+  await page.waitForURL(/\/tickets\/tkt_/);
+  await expectHarmless([`needle ${payload}`]);
+  await page.getByLabel("Your text").fill(ALL);
+  await page.getByRole("button", { name: "Add note" }).click();
+  await expect(page.getByText("Note added", { exact: true })).toBeVisible();
+  await page.getByRole("combobox", { name: "Status", exact: true }).selectOption("in_progress");
+  await expect(page.getByRole("list", { name: "History" })).toContainText("New → In progress");
+  await expectHarmless([ALL]);
+  await page.goto(`/p/${project}/tickets?q=needle`);
+  await expectHarmless([`needle ${payload}`]);
+  await page.goto(conversation);
+  await expectHarmless([`needle ${payload}`]);
+  await expect(page.getByRole("button", { name: "Save as lead" })).toHaveCount(0);
 });
 
 test("products, with HTML in their descriptions", async () => {

@@ -1,4 +1,4 @@
-import { formatCompact, formatDay } from "@/components/charts/chart-data";
+import { type ChartUnit, formatDay, formatTick } from "@/components/charts/chart-data";
 
 const tick = { fontSize: 11, fill: "var(--muted-foreground)" };
 
@@ -15,12 +15,12 @@ export const xAxis = {
   minTickGap: 36,
 };
 
-export const yAxis = {
-  tickFormatter: formatCompact,
+export const yAxis = (unit: ChartUnit) => ({
+  tickFormatter: (value: number) => formatTick(value, unit),
   tick,
   tickLine: false,
   axisLine: false,
-  width: 36,
+  width: unit === "seconds" ? 48 : 36,
   tickCount: 4,
-  allowDecimals: false,
-};
+  allowDecimals: unit === "percent",
+});

@@ -4,17 +4,17 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import { axis, xAxis, yAxis } from "@/components/charts/axis";
 import { seriesColor } from "@/components/charts/chart-data";
 import { ChartTooltip } from "@/components/charts/chart-tooltip";
-import type { DayChartProps } from "@/components/charts/day-chart-props";
+import type { DayDrawingProps } from "@/components/charts/day-chart-props";
 
-export function BarDrawing({ data, series }: Pick<DayChartProps, "data" | "series">) {
+export function BarDrawing({ data, series, step = "day", unit = "count" }: DayDrawingProps) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={[...data]} margin={axis.margin} barCategoryGap="22%">
         <CartesianGrid vertical={false} stroke="var(--border)" />
         <XAxis {...xAxis} />
-        <YAxis {...yAxis} />
+        <YAxis {...yAxis(unit)} />
         <Tooltip
-          content={<ChartTooltip series={series} />}
+          content={<ChartTooltip series={series} step={step} unit={unit} />}
           cursor={{ fill: "var(--muted-foreground)", fillOpacity: 0.1 }}
           isAnimationActive={false}
         />

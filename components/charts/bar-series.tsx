@@ -13,9 +13,10 @@ const Drawing = dynamic(() => import("@/components/charts/bar-drawing").then((fi
 
 /** Figures per day as bars; several series stand on top of each other. */
 export function BarSeries({ height = CHART_HEIGHT, ...props }: DayChartProps) {
+  const { data, series, step, unit } = props;
   return (
     <ChartFrame height={height} {...props}>
-      <Drawing data={props.data} series={props.series} />
+      <Drawing data={data} series={series} step={step} unit={unit} />
     </ChartFrame>
   );
 }

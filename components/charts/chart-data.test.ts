@@ -4,7 +4,11 @@ import {
   formatCompact,
   formatCount,
   formatDay,
+  formatFigure,
   formatLongDay,
+  formatSeconds,
+  formatStep,
+  formatTick,
   seriesColor,
 } from "@/components/charts/chart-data";
 
@@ -23,6 +27,20 @@ describe("chart data", () => {
   it("counts a missing figure as 0", () => {
     expect(figureOf({ day: "2026-11-01", web: 3 }, "web")).toBe(3);
     expect(figureOf({ day: "2026-11-01" }, "web")).toBe(0);
+  });
+
+  it("names weeks and months, and tells rates and times in words", () => {
+    expect(formatStep("2026-11-02", "day")).toBe("Mon, 2 Nov 2026");
+    expect(formatStep("2026-11-02", "week")).toBe("Week from 2 Nov 2026");
+    expect(formatStep("2026-11-02", "month")).toBe("November 2026");
+    const point = { day: "2026-11-02", rate: 0.875, time: 185 };
+    expect(formatFigure(point, "rate", "percent")).toBe("88%");
+    expect(formatFigure(point, "time", "seconds")).toBe("3 min 5 s");
+    expect(formatFigure(point, "none", "percent")).toBe("–");
+    expect(formatFigure(point, "none", "count")).toBe("0");
+    expect([45, 120, 3_600, 7_810].map(formatSeconds)).toEqual(["45 s", "2 min", "1 h", "2 h 10 min"]);
+    expect([30, 90, 7_200].map((value) => formatTick(value, "seconds"))).toEqual(["30 s", "2 min", "2 h"]);
+    expect(formatTick(0.5, "percent")).toBe("50%");
   });
 
   it("gives neighbouring series different colours and starts again after the last", () => {

@@ -7,7 +7,8 @@ import {
   type DayPoint,
   figureOf,
   formatCount,
-  formatLongDay,
+  formatFigure,
+  formatStep,
   seriesColor,
 } from "@/components/charts/chart-data";
 import type { DayChartProps } from "@/components/charts/day-chart-props";
@@ -24,9 +25,10 @@ export function ChartFrame({
   label,
   description,
   heading = true,
-  unit = "Day",
   data,
   series,
+  step = "day",
+  unit = "count",
   height,
   children,
 }: ChartFrameProps) {
@@ -46,7 +48,7 @@ export function ChartFrame({
               {label}
             </span>
           )}
-          <span className="sr-only">In total: {total}.</span>
+          {unit === "count" && <span className="sr-only">In total: {total}.</span>}
           {description && <p className="text-muted-foreground text-sm">{description}</p>}
           <Legend series={series} />
         </figcaption>
@@ -64,7 +66,7 @@ export function ChartFrame({
       {asTable ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
         <div tabIndex={0} className="overflow-y-auto rounded-md border" style={{ height }}>
-          <DayTable label={label} unit={unit} data={data} series={series} />
+          <DayTable label={label} data={data} series={series} step={step} unit={unit} />
         </div>
       ) : (
         <div className="min-w-0" style={{ height }}>
@@ -93,17 +95,16 @@ function Legend({ series }: { series: readonly ChartSeries[] }) {
   );
 }
 
-function DayTable({
-  label,
-  unit,
-  data,
-  series,
-}: Pick<ChartFrameProps, "label" | "unit" | "data" | "series">) {
+const STEP_LABELS = { day: "Day", week: "Week", month: "Month", time: "Time" };
+
+type DayTableProps = Required<Pick<ChartFrameProps, "label" | "data" | "series" | "step" | "unit">>;
+
+function DayTable({ label, data, series, step, unit }: DayTableProps) {
   return (
     <Table label={label}>
       <TableHeader>
         <TableRow>
-          <TableHead className="top-0 lg:top-0">{unit}</TableHead>
+          <TableHead className="top-0 lg:top-0">{STEP_LABELS[step]}</TableHead>
           {series.map((one) => (
             <TableHead key={one.key} numeric className="lg:top-0">
               {one.label}
@@ -114,10 +115,10 @@ function DayTable({
       <TableBody>
         {data.toReversed().map((point) => (
           <TableRow key={point.day}>
-            <TableCell className="py-1.5">{formatLongDay(point.day)}</TableCell>
+            <TableCell className="py-1.5">{formatStep(point.day, step)}</TableCell>
             {series.map((one) => (
               <TableCell key={one.key} numeric className="py-1.5">
-                {formatCount(figureOf(point, one.key))}
+                {formatFigure(point, one.key, unit)}
               </TableCell>
             ))}
           </TableRow>

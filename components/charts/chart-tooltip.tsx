@@ -2,10 +2,11 @@
 
 import {
   type ChartSeries,
+  type ChartStep,
+  type ChartUnit,
   type DayPoint,
-  figureOf,
-  formatCount,
-  formatLongDay,
+  formatFigure,
+  formatStep,
   seriesColor,
 } from "@/components/charts/chart-data";
 
@@ -14,21 +15,23 @@ export interface ChartTooltipProps {
   active?: boolean;
   payload?: readonly { payload?: unknown }[];
   series: readonly ChartSeries[];
+  step: ChartStep;
+  unit: ChartUnit;
 }
 
-/** The figures of the day under the pointer. */
-export function ChartTooltip({ active, payload, series }: ChartTooltipProps) {
+/** The figures of the step under the pointer. */
+export function ChartTooltip({ active, payload, series, step, unit }: ChartTooltipProps) {
   const point = payload?.[0]?.payload as DayPoint | undefined;
   if (!active || !point) return null;
   return (
     <div className="rounded-md border bg-popover px-2.5 py-1.5 text-popover-foreground text-xs shadow-md">
-      <p className="mb-1 text-muted-foreground">{formatLongDay(point.day)}</p>
+      <p className="mb-1 text-muted-foreground">{formatStep(point.day, step)}</p>
       <ul className="grid gap-0.5">
         {series.map((one, index) => (
           <li key={one.key} className="flex items-center gap-1.5">
             <span className="size-2 rounded-xs" style={{ backgroundColor: seriesColor(index) }} />
             {one.label}
-            <span className="ml-auto pl-4 font-medium">{formatCount(figureOf(point, one.key))}</span>
+            <span className="ml-auto pl-4 font-medium">{formatFigure(point, one.key, unit)}</span>
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-import type { ChartSeries, DayPoint } from "@/components/charts/chart-data";
+import type { ChartSeries, ChartStep, ChartUnit, DayPoint } from "@/components/charts/chart-data";
 
 /** What every chart over days takes. */
 export interface DayChartProps {
@@ -8,14 +8,19 @@ export interface DayChartProps {
   description?: string;
   /** Whether the label is shown as the chart's heading; it is read out in any case. */
   heading?: boolean;
-  /** What a point stands for, above the table's first column; "Day" unless told otherwise. */
-  unit?: string;
-  /** One point per day, oldest first, days without figures included. */
+  /** One point per day, week or month, oldest first, those without figures included. */
   data: readonly DayPoint[];
   /** At most five. */
   series: readonly ChartSeries[];
+  /** A day when left out. */
+  step?: ChartStep;
+  /** A count when left out. */
+  unit?: ChartUnit;
   /** In pixels. */
   height?: number;
 }
+
+/** What a drawing needs of it. */
+export type DayDrawingProps = Pick<DayChartProps, "data" | "series" | "step" | "unit">;
 
 export const CHART_HEIGHT = 240;

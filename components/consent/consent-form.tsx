@@ -60,7 +60,6 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
   const access = reason === null ? choices.access : "readonly";
   const offered = grantable(organisation).filter((name) => access === "full" || isReading(name));
   const permissions = grantedPermissions(choices, organisation, access);
-  const mayChange = permissions.some((name) => !isReading(name));
   const preset = isCustom ? "custom" : presetOf(choices.permissions);
   const problemOf = (path: string) => problem?.problems.find((entry) => entry.path === path)?.message;
 
@@ -90,7 +89,7 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
         permissions,
         label,
         expires_at: endsAt(end),
-        asks_first: asksFirst && mayChange,
+        asks_first: asksFirst && access === "full",
       });
       // Not a redirect of the form: the content policy keeps forms on this site, and the app's address is another.
       if (result.ok) window.location.assign(result.data.continue_at);
@@ -177,7 +176,7 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
                 disabled={reason !== null}
               />
             </RadioGroup>
-            {mayChange && (
+            {access === "full" && (
               <div className="mt-3 px-3">
                 <AsksFirst checked={asksFirst} onChange={setAsksFirst} />
               </div>

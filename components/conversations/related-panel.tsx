@@ -24,7 +24,7 @@ export function RelatedPanel({ projectId, tickets, leads }: RelatedPanelProps) {
         <CardTitle>Tickets and lead</CardTitle>
       </CardHeader>
       <CardContent>
-        <ul className="grid gap-2 text-sm">
+        <ul className="grid grid-cols-[minmax(0,1fr)] gap-2 text-sm">
           {tickets.map((ticket) => (
             <li key={ticket.id} className="flex items-center justify-between gap-3">
               <Link href={pages.ticket(ticket.id)} className="link min-w-0 truncate">

@@ -90,7 +90,7 @@ function Activity({ view: { metrics } }: { view: LiveView }) {
         <BarSeries
           label={`Messages every ${LIVE_STEP_MINUTES} minutes`}
           description={`The last ${LIVE_HOURS} hours, times in UTC`}
-          unit="Time"
+          step="time"
           height={180}
           data={metrics.series.map((step) => ({
             day: formatClock(step.start),

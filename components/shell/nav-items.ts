@@ -2,9 +2,11 @@ import {
   Activity,
   Bot,
   Building2,
+  ChartNoAxesColumn,
   CircleUserRound,
   ClipboardCheck,
   Contact,
+  Gauge,
   KeyRound,
   LayoutDashboard,
   type LucideIcon,
@@ -12,6 +14,7 @@ import {
   Package,
   Plug,
   Radio,
+  ScrollText,
   Ticket,
   Upload,
   Users,
@@ -50,6 +53,7 @@ export function navGroups(
       items: [
         { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
         { label: "Live", href: project.live, icon: Radio },
+        { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
         { label: "Tickets", href: project.tickets, icon: Ticket },
         { label: "Leads", href: project.leads, icon: Contact },
@@ -68,6 +72,7 @@ export function navGroups(
       items: [
         { label: "API keys", href: organisation.apiKeys, icon: KeyRound },
         { label: "MCP sessions", href: organisation.mcpSessions, icon: Activity },
+        { label: "Usage", href: organisation.usage, icon: Gauge },
       ],
     });
   }
@@ -77,6 +82,7 @@ export function navGroups(
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
     );
   }
   groups.push({ label: "Settings", items: settings });

@@ -6,6 +6,7 @@ const project = (projectId: Id) => {
   return {
     overview: root,
     live: `${root}/live`,
+    analytics: `${root}/analytics`,
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
@@ -21,6 +22,8 @@ const project = (projectId: Id) => {
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
+    mcpConnection: (connectionId: Id) =>
+      `${root}/integrations/mcp/${encodeURIComponent(connectionId)}` as const,
   } as const;
 };
 
@@ -34,7 +37,9 @@ const organisation = (organisationId: Id) => {
     apiKeys: `${root}/api-keys`,
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
+    usage: `${root}/usage`,
     settings: `${root}/settings`,
+    auditLog: `${root}/audit-log`,
   } as const;
 };
 
@@ -50,6 +55,7 @@ export const routes = {
 
 const SECTIONS = [
   "live",
+  "analytics",
   "conversations",
   "tickets",
   "leads",

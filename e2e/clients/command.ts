@@ -1,5 +1,6 @@
 // Runs a client's own command and takes what it prints.
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import path from "node:path";
 
 const BIN = path.resolve(import.meta.dirname, "../../node_modules/.bin");
@@ -12,7 +13,10 @@ export class Command {
   #onOutput: (() => void) | undefined;
 
   constructor(name: string, args: string[], env: Record<string, string>) {
-    this.child = spawn(process.execPath, [path.join(BIN, name), ...args], {
+    // One of the project's packages, or a program of this machine.
+    const own = path.join(BIN, name);
+    const [command, first] = existsSync(own) ? [process.execPath, [own]] : [name, []];
+    this.child = spawn(command, [...first, ...args], {
       stdio: ["pipe", "pipe", "pipe"],
       // Whoever opens a browser by itself opens nothing: the tests open the address that is printed.
       env: { PATH: process.env.PATH, NODE_ENV: "production", BROWSER: "/bin/true", ...env },

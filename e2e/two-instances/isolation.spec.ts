@@ -33,6 +33,7 @@ function writing(values: Record<string, unknown>): Row {
 /** Every tool there is. One that is missing here fails the first test. */
 const TOOLS: Record<string, Row> = {
   get_analytics: { own: ({ chatbotId }) => ({ chatbot_id: chatbotId }), ids: ["chatbot_id", "project_id"] },
+  fetch: { own: ({ conversationId }) => ({ id: conversationId }), ids: ["id", "project_id"] },
   get_capabilities: { ...anything, ids: [] },
   get_chatbot: { own: ({ chatbotId }) => ({ chatbot_id: chatbotId }), ids: ["chatbot_id", "project_id"] },
   get_chatbot_metrics: {
@@ -68,6 +69,10 @@ const TOOLS: Record<string, Row> = {
   },
   list_products: { ...anything, ids: ["project_id"] },
   list_projects: { ...anything, ids: [] },
+  list_sales_agent_rules: {
+    own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
+    ids: ["chatbot_id", "project_id"],
+  },
   list_tickets: {
     own: ({ conversationId }) => ({ conversation_id: conversationId, query: "order" }),
     ids: ["assignee_id", "conversation_id", "project_id"],
@@ -76,6 +81,8 @@ const TOOLS: Record<string, Row> = {
     own: ({ conversationId }) => ({ conversation_id: conversationId }),
     ids: ["conversation_id", "project_id"],
   },
+  retrain_chatbot: writing({}),
+  search: { own: () => ({ query: "order" }), ids: ["project_id"] },
   search_products: { own: () => ({ query: "stonware mug" }), ids: ["project_id"] },
   update_chatbot_appearance: writing({ position: "left" }),
   update_chatbot_instructions: writing({ instructions: "Be brief." }),
@@ -90,6 +97,7 @@ const KINDS = {
   assignee_id: "user",
   chatbot_id: "chatbot",
   conversation_id: "conversation",
+  id: "conversation",
   project_id: "project",
   ticket_id: "ticket",
 } as const;
@@ -98,6 +106,7 @@ const FIELDS = {
   assignee_id: "ownerId",
   chatbot_id: "chatbotId",
   conversation_id: "conversationId",
+  id: "conversationId",
   project_id: "id",
   ticket_id: "ticketId",
 } as const;
@@ -175,7 +184,7 @@ test("the table has every tool, and every id it takes", async () => {
   const listed = (result?.tools ?? []) as { name: string; inputSchema: { properties?: object } }[];
   expect(listed.map(({ name }) => name).toSorted()).toEqual(files.toSorted());
   for (const { name, inputSchema } of listed) {
-    const ids = Object.keys(inputSchema.properties ?? {}).filter((field) => field.endsWith("_id"));
+    const ids = Object.keys(inputSchema.properties ?? {}).filter((field) => /(^|_)id$/.test(field));
     expect(ids.toSorted(), name).toEqual(TOOLS[name]?.ids.toSorted());
   }
 });

@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import type pg from "pg";
 import { admin } from "../admin-command";
 import type { Browser } from "../http/browser";
-import { callTool, ERAS, type McpRequest } from "../http/mcp-call";
+import { callTool, ERAS, type McpRequest, mcp, readJson } from "../http/mcp-call";
 import { claimsOf, connectionIdOf, OAuthClient, type TokenSet } from "../http/oauth-client";
 import { runScript } from "../run-script";
 import { seedKey, seedMember, seedTenant, type Tenant } from "../tenants";
@@ -65,11 +65,13 @@ async function expectRefused(tokens: TokenSet) {
 }
 
 function revokeInDashboard(tokens: TokenSet, instanceUrl: string) {
-  const projectId = tenant.projects[0].id;
-  return browser.do(instanceUrl, `/p/${projectId}/integrations/mcp`, "revokeConnectionAction", [
-    projectId,
-    { connection_id: connectionIdOf(tokens) },
-  ]);
+  return inDashboard(instanceUrl, "revokeConnectionAction", { connection_id: connectionIdOf(tokens) });
+}
+
+/** What a press on the page of connections does. */
+function inDashboard(instanceUrl: string, action: string, input: object, who = browser) {
+  const page = `/p/${tenant.projects[0].id}/integrations/mcp`;
+  return who.do(instanceUrl, page, action, [tenant.organisationId, input]);
 }
 
 test("a revoked connection gets 401 on the very next request, at both instances", async () => {
@@ -227,16 +229,25 @@ test("pausing, ending, narrowing and leaving count from the next request on", as
     ...approval(),
     userId: member.userId,
   });
-  const id = connectionIdOf({ access_token });
-  const set = (assignment: string) =>
-    pair.db.query(`UPDATE connection SET ${assignment} WHERE id = $1`, [id]);
+  const connection_id = connectionIdOf({ access_token });
+  const [first, second] = pair.urls;
 
   expect(await statuses(access_token)).toEqual(EVERYWHERE(200));
-  await set("paused_at = now()");
+  await inDashboard(first, "pauseConnectionAction", { connection_id }, theirs);
   expect(await statuses(access_token)).toEqual(EVERYWHERE(403));
-  await set("paused_at = NULL, expires_at = now()");
-  expect(await statuses(access_token)).toEqual(EVERYWHERE(401));
-  await set("expires_at = now() + interval '1 hour'");
+  for (const url of pair.urls) {
+    const held = await client.refresh(url, rest.refresh_token);
+    expect([held.status, JSON.parse(held.text).error]).toEqual([503, "temporarily_unavailable"]);
+  }
+  await inDashboard(second, "resumeConnectionAction", { connection_id });
+  expect(await statuses(access_token)).toEqual(EVERYWHERE(200));
+  const refreshed = await client.refresh(second, rest.refresh_token);
+  expect(refreshed.status).toBe(200);
+  const { refresh_token } = JSON.parse(refreshed.text) as TokenSet;
+  const soon = new Date(Date.now() + 2_000).toISOString();
+  await inDashboard(second, "setEndDateAction", { connection_id, expires_at: soon });
+  await expect.poll(() => statuses(access_token)).toEqual(EVERYWHERE(401));
+  await pair.db.query("UPDATE connection SET expires_at = NULL WHERE id = $1", [connection_id]);
   expect(await statuses(access_token)).toEqual(EVERYWHERE(200));
 
   const abilities = async () => {
@@ -261,7 +272,83 @@ test("pausing, ending, narrowing and leaving count from the next request on", as
     { user_id: member.userId },
   ]);
   expect(await statuses(access_token)).toEqual(EVERYWHERE(401));
-  for (const url of pair.urls) expect((await client.refresh(url, rest.refresh_token)).status).toBe(400);
+  for (const url of pair.urls) expect((await client.refresh(url, refresh_token)).status).toBe(400);
+});
+
+test("a connection narrowed to reading can't write at its next request, and is told why", async () => {
+  for (const [index, url] of pair.urls.entries()) {
+    const { access_token } = await connect();
+    const connection_id = connectionIdOf({ access_token });
+    const request = { publicUrl: pair.baseUrl, token: access_token };
+    const everywhere = async <Result>(ask: (request: McpRequest) => Promise<Result>) => {
+      const seen = [];
+      for (const each of pair.urls)
+        for (const era of ERAS) seen.push(await ask({ ...request, url: each, era }));
+      return seen;
+    };
+    const listed = (name: string) =>
+      everywhere(async (each) =>
+        readJson(await mcp(each, "tools/list", {})).result?.tools?.some((tool) => tool.name === name),
+      );
+    const write = (each: McpRequest) =>
+      callTool(each, "update_chatbot_language", {
+        chatbot_id: tenant.projects[0].chatbotId,
+        project_id: tenant.projects[0].id,
+        language: "auto",
+        dry_run: true,
+      });
+    expect(await listed("update_chatbot_language")).toEqual([true, true, true, true]);
+    for (const answer of await everywhere(write)) expect(answer.error?.reason).not.toBe("readonly");
+    await inDashboard(pair.urls[1 - index] as string, "narrowConnectionAction", {
+      connection_id,
+      access: "readonly",
+      project_id: tenant.projects[1]?.id,
+    });
+    expect(await listed("update_chatbot_language")).toEqual([false, false, false, false]);
+    for (const answer of await everywhere(write)) {
+      expect(answer).toMatchObject({
+        status: 200,
+        isError: true,
+        error: { code: "insufficient_permission", reason: "readonly" },
+      });
+      expect(answer.words).toContain("only reads");
+    }
+    const projects = await callTool({ ...request, url }, "list_projects");
+    expect(JSON.stringify(projects.structured)).toContain(tenant.projects[1]?.id);
+    expect(JSON.stringify(projects.structured)).not.toContain(tenant.projects[0].id);
+  }
+});
+
+test("the organisation's policy counts from the next request on, and what it stops goes on afterwards", async () => {
+  const tokens = await connect();
+  const setPolicy = (instanceUrl: string, policy: string) =>
+    browser.do(instanceUrl, `/o/${tenant.organisationId}/settings`, "setClientPolicyAction", [
+      tenant.organisationId,
+      { policy, allowed_clients: [], members_may_write: true },
+    ]);
+  await setPolicy(pair.urls[0], "verified");
+  expect(await statuses(tokens.access_token)).toEqual(EVERYWHERE(403));
+  expect((await client.refresh(pair.urls[1], tokens.refresh_token)).status).toBe(503);
+  const pending = await client.start(browser, pair.urls[1]);
+  expect(await client.approve(browser, pair.urls[1], pending, approval())).toMatchObject({
+    ok: false,
+    error: { code: "conflict" },
+  });
+  await setPolicy(pair.urls[1], "all");
+  expect(await statuses(tokens.access_token)).toEqual(EVERYWHERE(200));
+  expect((await client.refresh(pair.urls[0], tokens.refresh_token)).status).toBe(200);
+});
+
+test("ending all connections of a client ends each at the next request", async () => {
+  const other = await OAuthClient.register(pair.urls[1], pair.baseUrl);
+  const ended = [
+    await other.connect(browser, pair.urls[0], approval()),
+    await other.connect(browser, pair.urls[1], approval()),
+  ];
+  const kept = await connect();
+  await inDashboard(pair.urls[1], "revokeConnectionsAction", { of: "client", client_id: other.id });
+  for (const { access_token } of ended) expect(await statuses(access_token)).toEqual(EVERYWHERE(401));
+  expect(await statuses(kept.access_token)).toEqual(EVERYWHERE(200));
 });
 
 test("a disabled person's connections are refused", async () => {

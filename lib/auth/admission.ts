@@ -2,15 +2,8 @@ import "server-only";
 import type { Json } from "@/lib/core/json";
 import { prisma } from "@/lib/db/client";
 import type { Caller } from "./caller";
-import {
-  type Access,
-  isReading,
-  mayGrantWriting,
-  type Permission,
-  ROLE_PERMISSIONS,
-  type Role,
-  type Tier,
-} from "./schema";
+import { rightsOf } from "./rights";
+import type { Access, Permission, Role, Tier } from "./schema";
 
 /** What is left of each limit after this call. Windows are sliding minutes and the UTC day. */
 export interface Quota {
@@ -110,12 +103,11 @@ export async function admit(request: AdmissionRequest): Promise<Admission> {
     SELECT admit(${connectionId}, ${keyHash}, ${request.projectId ?? null}, ${call}::jsonb) AS admitted`;
   const { admitted } = row;
   if (!("organisationId" in admitted)) return admitted;
-  const mayWrite = admitted.role === null || mayGrantWriting(admitted.role, admitted.membersMayWrite);
-  const isReadonly = request.isReadonly || admitted.access === "readonly" || !mayWrite;
+  const rights = rightsOf(admitted, request.isReadonly);
   return {
     state: admitted.state,
-    caller: toCaller(admitted, request, isReadonly),
-    isReadonly,
+    caller: toCaller(admitted, request, rights),
+    isReadonly: rights.isReadonly,
     asksFirst: admitted.asksFirst,
     connection:
       admitted.clientId === null
@@ -125,12 +117,11 @@ export async function admit(request: AdmissionRequest): Promise<Admission> {
   };
 }
 
-function toCaller(admitted: Admitted, request: AdmissionRequest, isReadonly: boolean): Caller {
-  // A person who lost a right since the approval takes it from their connections as well.
-  const allowedByRole = admitted.role === null ? undefined : ROLE_PERMISSIONS[admitted.role];
-  const permissions = admitted.permissions.filter(
-    (name) => (!isReadonly || isReading(name)) && (allowedByRole?.has(name) ?? true),
-  );
+function toCaller(
+  admitted: Admitted,
+  request: AdmissionRequest,
+  { isReadonly, permissions }: ReturnType<typeof rightsOf>,
+): Caller {
   return {
     organisationId: admitted.organisationId,
     projectIds: admitted.projectIds,

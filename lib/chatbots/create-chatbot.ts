@@ -24,12 +24,13 @@ export async function createChatbot(caller: Caller, input: CreateChatbotInput): 
       select: chatbotDetailColumns,
     });
     const view = toChatbotDetail(row, 0);
+    const { training: _, ...configuration } = view;
     await recordRevision(db, caller, {
       subjectKind: "chatbot",
       subjectId: row.id,
       action: "create",
       before: null,
-      after: view,
+      after: configuration,
       at,
     });
     await recordAudit(db, caller, {

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantClient } from "@/lib/db/tenant";
+import type { TrainingRow } from "@/lib/knowledge/training-rows";
 import type { ChatbotDetail, ChatbotView } from "./schema";
 
 export const chatbotColumns = {
@@ -51,7 +52,11 @@ export function toChatbotView(row: ChatbotRow, conversationCount: number): Chatb
   };
 }
 
-export function toChatbotDetail(row: ChatbotDetailRow, conversationCount: number): ChatbotDetail {
+export function toChatbotDetail(
+  row: ChatbotDetailRow,
+  conversationCount: number,
+  training: TrainingRow | null = null,
+): ChatbotDetail {
   return {
     ...toChatbotView(row, conversationCount),
     instructions: row.instructions,
@@ -69,6 +74,13 @@ export function toChatbotDetail(row: ChatbotDetailRow, conversationCount: number
       input_placeholder: row.inputPlaceholder,
       thinking_label: row.thinkingLabel,
       submit_label: row.submitLabel,
+    },
+    training: training && {
+      status: training.status,
+      processed: training.processed,
+      total: training.total,
+      chunk_count: training.chunkCount,
+      finished_at: training.finishedAt?.toJSON() ?? null,
     },
   };
 }

@@ -84,6 +84,16 @@ export const chatbotDetail = z.strictObject({
     thinking_label: z.string(),
     submit_label: z.string(),
   }),
+  training: z
+    .strictObject({
+      status: z.enum(["queued", "running", "succeeded", "failed"]),
+      processed: z.int(),
+      total: z.int().nullable(),
+      chunk_count: z.int().describe("Passages indexed."),
+      finished_at: moment.nullable(),
+    })
+    .nullable()
+    .describe("The last retraining; null before the first."),
 });
 export type ChatbotDetail = z.infer<typeof chatbotDetail>;
 
@@ -176,8 +186,8 @@ export const updateChatbotLabelsInput = z.strictObject({
     .min(1, { error: "Must not be empty." })
     .optional()
     .describe("First message."),
-  input_placeholder: lineOf(MAX_LABEL_LENGTH).optional().describe("In the empty input."),
-  thinking_label: lineOf(MAX_LABEL_LENGTH).optional().describe("While a reply is written."),
+  input_placeholder: lineOf(MAX_LABEL_LENGTH).optional().describe("In the input."),
+  thinking_label: lineOf(MAX_LABEL_LENGTH).optional().describe("While it writes."),
   submit_label: lineOf(MAX_LABEL_LENGTH).optional().describe("On the send button."),
 });
 export type UpdateChatbotLabelsInput = z.infer<typeof updateChatbotLabelsInput>;

@@ -10,13 +10,14 @@ import {
 } from "@/lib/auth/schema";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
+import { getConnectionDetail } from "./detail";
 import { getConnection } from "./get";
 import { connectionGroups } from "./groups";
 import { narrowConnection } from "./narrow";
 import { pauseConnection } from "./pause";
 import { resumeConnection } from "./resume";
 import { revokeConnections } from "./revoke-many";
-import { type ConnectionView, connectionView } from "./schema";
+import { type ConnectionView, connectionDetail, connectionView } from "./schema";
 import { setAsksFirst } from "./set-asks-first";
 import { setEndDate } from "./set-end-date";
 import { connect, makePerson, makePlace, type Place, userOf } from "./testing";
@@ -392,6 +393,54 @@ describe("ending many", () => {
       ],
     });
     expect((await connectionGroups(agent)).total).toBe(1);
+  });
+});
+
+describe("the details", () => {
+  test("tell what is left of what was approved, and which tools were used", async () => {
+    const id = await connect(agent, { permissions: FULL });
+    for (const [tool, outcome, age] of [
+      ["list_chatbots", "ok", 0],
+      ["list_chatbots", "error", 1],
+      ["list_chatbots", "denied", 0],
+      ["submit_form", "ok", 0],
+      ["list_leads", "ok", 8],
+    ] as const) {
+      await prisma.callLog.create({
+        data: {
+          id: newId("call"),
+          organisationId: here.organisationId,
+          connectionId: id,
+          tool,
+          endpoint: "/mcp",
+          outcome,
+          startedAt: new Date(Date.now() - age * DAY_MS - 1_000),
+        },
+      });
+    }
+    const detail = await getConnectionDetail(agent, { connection_id: id });
+    expect(connectionDetail.parse(detail)).toEqual(detail);
+    expect(detail.permissions).toEqual(FULL);
+    const admission = await rights(id);
+    expect([...detail.effective_permissions].sort()).toEqual(admission.permissions);
+    expect(detail.effective_permissions).not.toContain("chatbots:write");
+    expect(detail.used_tools).toEqual([
+      { tool: "list_chatbots", calls: 2, errors: 1, refused: 1 },
+      { tool: "submit_form", calls: 1, errors: 0, refused: 0 },
+    ]);
+    await prisma.organisation.update({
+      where: { id: here.organisationId },
+      data: { membersMayWrite: false },
+    });
+    expect((await getConnectionDetail(admin, { connection_id: id })).only_reads).toBe(true);
+    expect((await rights(id)).isReadonly).toBe(true);
+  });
+
+  test("are not told to other members", async () => {
+    const id = await connect(admin);
+    await expect(getConnectionDetail(agent, { connection_id: id })).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 });
 

@@ -143,6 +143,7 @@ export function toConnectionView(
     created_at: row.createdAt.toISOString(),
     last_used_at: row.lastUsedAt?.toISOString() ?? null,
     expires_at: row.expiresAt?.toISOString() ?? null,
+    paused_at: row.pausedAt?.toISOString() ?? null,
     ended_at: endedAt(row, status)?.toISOString() ?? null,
   };
 }

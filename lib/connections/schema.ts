@@ -136,6 +136,7 @@ export const connectionView = z.strictObject({
   created_at: z.string(),
   last_used_at: z.string().nullable(),
   expires_at: z.string().nullable(),
+  paused_at: z.string().nullable().describe("Since when it is paused"),
   ended_at: z.string().nullable().describe("When it was revoked or ran out; null when that is not known"),
 });
 export type ConnectionView = z.infer<typeof connectionView>;
@@ -144,6 +145,27 @@ export const listedConnection = connectionView.extend({
   calls_7_days: z.int().describe("Tool calls of the last 7 days that were let through"),
 });
 export type ListedConnection = z.infer<typeof listedConnection>;
+
+/** How often a connection used a tool in the last 7 days. Refused calls were never executed. */
+export const toolUse = z.strictObject({
+  tool: z.string(),
+  calls: z.int().describe("Let through"),
+  errors: z.int().describe("Of those, how many ended in an error"),
+  refused: z.int(),
+});
+export type ToolUse = z.infer<typeof toolUse>;
+
+/** A connection with what it comes to. */
+export const connectionDetail = connectionView.extend({
+  only_reads: z
+    .boolean()
+    .describe("Access, the approver's role or the organisation's policy leave reading only"),
+  effective_permissions: z
+    .array(permission)
+    .describe("Its permissions as far as the approver and the organisation still allow them"),
+  used_tools: z.array(toolUse).describe("The most used first"),
+});
+export type ConnectionDetail = z.infer<typeof connectionDetail>;
 
 export const connectionList = z.strictObject({
   items: z.array(listedConnection),

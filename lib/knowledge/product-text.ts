@@ -23,8 +23,11 @@ export const indexedVariantColumns = {
   isAvailable: true,
 } satisfies Prisma.ProductVariantSelect;
 
-type ProductRow = Prisma.ProductGetPayload<{ select: typeof indexedProductColumns }>;
-type VariantRow = Prisma.ProductVariantGetPayload<{ select: typeof indexedVariantColumns }>;
+type ProductRow = Omit<Prisma.ProductGetPayload<{ select: typeof indexedProductColumns }>, "id">;
+type VariantRow = Omit<
+  Prisma.ProductVariantGetPayload<{ select: typeof indexedVariantColumns }>,
+  "productId"
+>;
 
 /** What a chatbot should know of a product, as text: kind, maker, price, availability, variants, description. */
 export function productText(product: ProductRow, variants: readonly VariantRow[]): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
-import { fieldChange } from "@/lib/revisions/schema";
+import { idOf, lineOf, moment, nextCursor, pageFields, textOf } from "@/lib/core/schema";
+import { dryRun, writeAnswer } from "@/lib/revisions/schema";
 
 /** Longest title (of custom content: the question) and name of a file, in characters. */
 export const MAX_TITLE_LENGTH = 200;
@@ -16,34 +16,10 @@ export const SOURCE_KINDS = ["document", "custom"] as const;
 export const sourceKind = z.enum(SOURCE_KINDS).describe("document, or custom: a question with its answer");
 export type SourceKind = z.infer<typeof sourceKind>;
 
-const title = z
-  .string()
-  .trim()
-  .min(1, "Enter a title or question.")
-  .max(MAX_TITLE_LENGTH, `A title has at most ${MAX_TITLE_LENGTH} characters.`)
-  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "A title is one line of text.");
+const title = lineOf(MAX_TITLE_LENGTH);
+const body = textOf(MAX_BODY_LENGTH).min(1, { error: "Must not be empty." });
 
-const body = z
-  .string()
-  // Browsers end lines with CR LF; the same text must not count as another one.
-  .overwrite((text) => text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n"))
-  .trim()
-  .min(1, "Enter a text.")
-  .max(
-    MAX_BODY_LENGTH,
-    `A text has at most ${MAX_BODY_LENGTH.toLocaleString("en")} characters. Split it into several.`,
-  )
-  .refine(
-    (text) => text.isWellFormed() && !/(?![\n\t\f])\p{Cc}/u.test(text),
-    "The text must not contain control characters. Save the file as plain text in UTF-8.",
-  );
-
-const fileName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(255)
-  .refine((name) => name.isWellFormed() && !/\p{Cc}/u.test(name), "Must be the name of a file.");
+const fileName = lineOf(255);
 
 export const createSourceInput = z.strictObject({
   kind: sourceKind,
@@ -144,7 +120,7 @@ export type TrainingView = z.infer<typeof trainingView>;
 
 export const retrainChatbotInput = z.strictObject({
   chatbot_id: idOf("chatbot").describe("From list_chatbots."),
-  dry_run: z.boolean().default(false).describe("Only say what would be indexed."),
+  dry_run: dryRun,
 });
 export type RetrainChatbotInput = z.infer<typeof retrainChatbotInput>;
 
@@ -176,8 +152,6 @@ export const trainingStart = z.strictObject({
   training_id: idOf("training").nullable().describe("Null on a dry run."),
   already_running: z.boolean().describe("True: it was under way before this call."),
   ...trainingFacts,
-  changes: z.array(fieldChange).describe("Empty: nothing was started."),
-  dry_run: z.boolean(),
-  revision_id: idOf("revision").nullable().describe("Always null: the index has no revisions."),
+  ...writeAnswer,
 });
 export type TrainingStart = z.infer<typeof trainingStart>;

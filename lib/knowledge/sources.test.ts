@@ -280,7 +280,7 @@ describe("importing guidelines", () => {
       { entry: "entry 3", field: "question", reason: "Is missing." },
       { entry: "entry 4", field: "question", reason: "Must be text." },
       { entry: "entry 5", field: "", reason: "Must be an object with a question and an answer." },
-      { entry: "entry 6", field: "body", reason: "Enter a text." },
+      { entry: "entry 6", field: "body", reason: "Must not be empty." },
       { entry: "entry 7", field: "title", reason: "Is also the title of entry 1. Give it another one." },
     ]);
     const flows = await importText(

@@ -126,7 +126,7 @@ async function answer(
   const run = async (limit?: number): Promise<Json> =>
     tool.output.parse(await tool.run(caller, limit === undefined ? input : { ...input, limit }, context));
 
-  const options = { customerWritten: tool.customerWritten, quota: call.quota };
+  const options = { customerWritten: tool.customerWritten, textAs: tool.textAs, quota: call.quota };
   let value = await run();
   let result = toToolResult(value, options);
   let size = resultSize(result);

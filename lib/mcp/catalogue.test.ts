@@ -39,6 +39,14 @@ describe("the tools of the product", () => {
       expect(tool.annotations.readOnlyHint).toBe(tool.permission.endsWith(":read"));
     }
     if (tool.annotations.readOnlyHint) expect(tool.annotations.destructiveHint).toBe(false);
+    else {
+      // A change can be looked at first: by the assistant, and by a person where the connection asks first.
+      expect(tool).toMatchObject({ scope: "project", permission: expect.stringMatching(/:write$/) });
+      expect(Object.keys(tool.input.shape)).toContain("dry_run");
+      expect(Object.keys(tool.output.shape)).toEqual(
+        expect.arrayContaining(["changes", "dry_run", "revision_id"]),
+      );
+    }
     expect("project_id" in tool.input.shape && tool.scope === "project").toBe(false);
     for (const [field, schema] of Object.entries(tool.input.shape)) {
       const { description, enum: choices } = z.toJSONSchema(schema as z.ZodType, { io: "input" });

@@ -54,6 +54,8 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
    * result marks them, so that an assistant treats them as data.
    */
   customerWritten?: readonly string[];
+  /** How the answer stands in the text beside the structured one: as JSON for clients that parse it; else readable. */
+  textAs?: "json";
   run(caller: Caller, input: z.output<Input>, context: ToolContext): Promise<z.input<Output>>;
 }
 

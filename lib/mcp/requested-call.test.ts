@@ -15,6 +15,9 @@ function namedIn(args: Record<string, unknown>): string[] | undefined {
 test("the fields that address something tell whose limit a call is taken from", () => {
   const [project, chatbot] = [newId("project"), newId("chatbot")];
   expect(namedIn({ project_id: project, chatbot_id: chatbot, limit: 5 })).toEqual([project, chatbot]);
+  const source = newId("source");
+  expect(namedIn({ id: source })).toEqual([source]);
+  expect(namedIn({ id: `${source}#2` })).toEqual([source]);
   expect(namedIn({ conversation_ids: [newId("conversation"), newId("conversation")] })).toHaveLength(2);
 });
 

@@ -12,7 +12,7 @@ import { maskArguments, maskText } from "./mask-arguments";
 import type { Toolset } from "./session";
 
 /** Ids that tell a project; more in one call is no honest call. */
-const NAMES_PROJECT = /^(?:prj|bot|cnv|prd|vis|led|tkt|rul|src|trn|cal)_[0-9a-z]{26}$/;
+const NAMES_PROJECT = /^((?:prj|bot|cnv|prd|vis|led|tkt|rul|src|trn|cal)_[0-9a-z]{26})(?:#\d+)?$/;
 const MAX_NAMED = 100;
 const MAX_DEPTH = 8;
 
@@ -69,12 +69,13 @@ export function callToAdmit(
 function collectNamed(value: unknown, named: Set<string>, isAddress = false, depth = 0) {
   if (named.size >= MAX_NAMED || depth > MAX_DEPTH) return;
   if (typeof value === "string") {
-    if (isAddress && NAMES_PROJECT.test(value)) named.add(value);
+    const [, id] = (isAddress && NAMES_PROJECT.exec(value)) || [];
+    if (id !== undefined) named.add(id);
   } else if (Array.isArray(value)) {
     for (const item of value) collectNamed(item, named, isAddress, depth + 1);
   } else if (isObject(value)) {
     for (const [field, item] of Object.entries(value)) {
-      collectNamed(item, named, /_ids?$/.test(field), depth + 1);
+      collectNamed(item, named, /(?:^|_)ids?$/.test(field), depth + 1);
     }
   }
 }

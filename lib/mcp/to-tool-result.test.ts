@@ -97,8 +97,24 @@ describe("markCustomerText", () => {
     },
   );
 
+  it("tells things by how their id begins, in a list and at the top", () => {
+    const conversation = { id: "cnv_1", text: "Hi" };
+    const product = { id: "prd_1", text: "A mug" };
+    const results = [conversation, product];
+    expect(markCustomerText({ results }, ["results[id^=cnv_].text"]).value).toEqual({
+      results: [{ id: "cnv_1", text: "<customer_text>Hi</customer_text>" }, product],
+    });
+    expect(markCustomerText(conversation, ["[id^=cnv_].text"])).toEqual({
+      value: { id: "cnv_1", text: "<customer_text>Hi</customer_text>" },
+      marked: ["[id^=cnv_].text"],
+    });
+    expect(markCustomerText(product, ["[id^=cnv_].text"])).toEqual({ value: product, marked: [] });
+  });
+
   it("refuses a path it does not understand", () => {
-    expect(() => markCustomerText({}, ["items[*].x"])).toThrow("no path");
+    for (const path of ["items[*].x", "[].x", ".x", "", "[^=a].x"]) {
+      expect(() => markCustomerText({}, [path]), path).toThrow("no path");
+    }
   });
 });
 
@@ -137,6 +153,18 @@ describe("toToolResult", () => {
         },
       }
     `);
+  });
+});
+
+describe("text as JSON", () => {
+  it("is the structured answer and nothing besides", () => {
+    const result = toToolResult(
+      { text: "hi" },
+      { customerWritten: ["text"], textAs: "json", note: "A note.", quota },
+    );
+    expect(result.content).toEqual([{ type: "text", text: JSON.stringify(result.structuredContent) }]);
+    expect(result.structuredContent).toEqual({ text: "<customer_text>hi</customer_text>" });
+    expect(result._meta).toMatchObject({ "caramel/customer_written": ["text"] });
   });
 });
 

@@ -20,6 +20,8 @@ export const META = {
 export interface ResultOptions {
   /** Paths of text that customers wrote; see `ToolDefinition.customerWritten`. */
   customerWritten?: readonly string[];
+  /** See `ToolDefinition.textAs`; nothing stands above such a text then. */
+  textAs?: "json" | undefined;
   quota: Quota | null;
   /** A sentence about the answer as a whole, put above it. */
   note?: string;
@@ -32,9 +34,12 @@ export function toToolResult(answer: Json, options: ResultOptions): CallToolResu
   const { value: whole, marked } = markCustomerText(answer, options.customerWritten ?? []);
   const value = options.cut ? cutTexts(whole, options.cut) : whole;
   const head = [options.note, marked.length > 0 ? CUSTOMER_NOTICE : undefined].filter(Boolean).join("\n");
-  const text = toText(value) || "Nothing found.";
+  const readable = () => {
+    const text = toText(value) || "Nothing found.";
+    return head ? `${head}\n\n${text}` : text;
+  };
   return {
-    content: [{ type: "text", text: head ? `${head}\n\n${text}` : text }],
+    content: [{ type: "text", text: options.textAs === "json" ? JSON.stringify(value) : readable() }],
     structuredContent: value as Record<string, unknown>,
     _meta: {
       ...(marked.length > 0 && { [META.customerWritten]: marked }),

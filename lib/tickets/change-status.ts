@@ -22,9 +22,12 @@ export async function changeTicketStatus(
     const ticket = await lockTicket(db, caller, input.ticket_id);
     if (ticket.status !== input.status) {
       if (input.from_status !== undefined && input.from_status !== ticket.status) {
-        throw new ConflictError(`The ticket is ${ticket.status} by now: somebody else changed it.`, {
-          nextStep: "Look at the ticket again, then decide.",
-        });
+        throw new ConflictError(
+          `The ticket is ${ticket.status.replace("_", " ")} by now: somebody else changed it.`,
+          {
+            nextStep: "Look at the ticket again, then decide.",
+          },
+        );
       }
       await appendEntry(
         db,

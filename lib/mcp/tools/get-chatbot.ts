@@ -7,7 +7,7 @@ export const getChatbotTool = defineTool({
   name: "get_chatbot",
   title: "Get chatbot",
   description:
-    "Shows the whole configuration of one chatbot: instructions, model, temperature, language, strictness, colours, position and labels.",
+    "Shows the whole configuration of one chatbot: instructions, model, temperature, language, strictness, colours, position, labels and the last retraining.",
   category: "chatbots",
   scope: "project",
   permission: "chatbots:read",

@@ -1,5 +1,6 @@
 import "server-only";
 import type { AnyTool } from "../define-tool";
+import { fetchTool } from "./fetch";
 import { getAnalyticsTool } from "./get-analytics";
 import { getCapabilitiesTool } from "./get-capabilities";
 import { getChatbotTool } from "./get-chatbot";
@@ -17,8 +18,11 @@ import { listConversationsTool } from "./list-conversations";
 import { listLeadsTool } from "./list-leads";
 import { listProductsTool } from "./list-products";
 import { listProjectsTool } from "./list-projects";
+import { listSalesAgentRulesTool } from "./list-sales-agent-rules";
 import { listTicketsTool } from "./list-tickets";
 import { readConversationTool } from "./read-conversation";
+import { retrainChatbotTool } from "./retrain-chatbot";
+import { searchTool } from "./search";
 import { searchProductsTool } from "./search-products";
 import { updateChatbotAppearanceTool } from "./update-chatbot-appearance";
 import { updateChatbotInstructionsTool } from "./update-chatbot-instructions";
@@ -29,6 +33,7 @@ import { updateChatbotSettingsTool } from "./update-chatbot-settings";
 
 /** Every tool of this installation. */
 export const tools: readonly AnyTool[] = [
+  fetchTool,
   getAnalyticsTool,
   getCapabilitiesTool,
   getChatbotTool,
@@ -46,8 +51,11 @@ export const tools: readonly AnyTool[] = [
   listLeadsTool,
   listProductsTool,
   listProjectsTool,
+  listSalesAgentRulesTool,
   listTicketsTool,
   readConversationTool,
+  retrainChatbotTool,
+  searchTool,
   searchProductsTool,
   updateChatbotAppearanceTool,
   updateChatbotInstructionsTool,

@@ -8,12 +8,14 @@ import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
 import { prisma } from "@/lib/db/client";
+import { stopBoss } from "@/lib/jobs/boss";
 import { createLead } from "@/lib/leads/create";
 import { createLeadInput } from "@/lib/leads/schema";
 import { updateLead } from "@/lib/leads/update";
 import { recordConversations } from "@/lib/metrics/record";
 import { aMember } from "@/lib/people/testing";
 import { storeProducts } from "@/lib/products/testing";
+import { createSalesRule } from "@/lib/sales-rules/create";
 import { assignTicket } from "@/lib/tickets/assign";
 import { changeTicketStatus } from "@/lib/tickets/change-status";
 import { createTicket } from "@/lib/tickets/create";
@@ -88,7 +90,18 @@ beforeAll(async () => {
   await assignTicket(caller, { ticket_id, assignee_id: agent.person.userId });
   const lead = await createLead(caller, createLeadInput.parse({ conversation_id }));
   await updateLead(caller, { lead_id: lead.id, qualification: "qualified", stage: "contacted" });
+  await createSalesRule(world.caller(), {
+    chatbot_id: chatbotId,
+    name: "Big carts",
+    trigger: "cart_value",
+    page_part: "/cart",
+    threshold: 10_000,
+    message: "Shipping is free for you.",
+    is_active: true,
+    dry_run: false,
+  });
   arguments_ = {
+    fetch: { id: ticket_id },
     get_analytics: { chatbot_id: chatbotId, days: 3 },
     get_capabilities: {},
     get_chatbot: { chatbot_id: chatbotId },
@@ -106,8 +119,11 @@ beforeAll(async () => {
     list_leads: { query: "ana@", stage: "contacted" },
     list_products: { vendor: "harbour" },
     list_projects: {},
+    list_sales_agent_rules: { include_inactive: true },
     list_tickets: { status: ["new", "in_progress"], query: "returned" },
     read_conversation: { conversation_id },
+    retrain_chatbot: { chatbot_id: chatbotId },
+    search: { query: "mug" },
     search_products: { query: "stonware mug" },
     update_chatbot_appearance: { chatbot_id: chatbotId, primary_color: "#fc0", position: "left" },
     update_chatbot_instructions: { chatbot_id: chatbotId, instructions: "Be brief.\r\nBe kind." },
@@ -118,8 +134,9 @@ beforeAll(async () => {
   };
 });
 
-afterAll(() => {
+afterAll(async () => {
   vi.useRealTimers();
+  await stopBoss();
 });
 
 /** Ids and times of today, by order of appearance, so that an answer can be compared with an earlier run's. */
@@ -193,7 +210,7 @@ describe("every tool", () => {
   test("shows another organisation none of this one's rows", async () => {
     const stranger = (await createWorld(["Stranger"])).caller();
     const ours = [world.organisationId, firstProject(world).id, firstProject(world).chatbotId];
-    for (const tool of tools.filter(({ name }) => name.startsWith("list_") || name.startsWith("search_"))) {
+    for (const tool of tools.filter(({ name }) => /^(list_|search)/.test(name))) {
       const answer = JSON.stringify(await call(tool, arguments_[tool.name], stranger));
       for (const id of ours) expect(answer, tool.name).not.toContain(id);
     }
@@ -237,7 +254,8 @@ describe("definitions", () => {
     const customers = ["Can I return the mug?", "ana@example.com", "Ana", "gold"];
     for (const tool of tools) {
       const answer = JSON.stringify(await call(tool, arguments_[tool.name]));
-      const hasText = customers.some((text) => answer.includes(`"${text}"`));
+      // A name alone could be part of any word; a sentence could not, and may stand inside a longer text.
+      const hasText = customers.some((text) => answer.includes(text.includes(" ") ? text : `"${text}"`));
       expect(Boolean(tool.customerWritten?.length), tool.name).toBe(hasText);
     }
   });

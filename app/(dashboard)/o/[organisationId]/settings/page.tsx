@@ -13,8 +13,10 @@ import { CopyField } from "@/components/ui/copy-field";
 import { PageHeader } from "@/components/ui/page-header";
 import { callerForOrganisation } from "@/lib/auth/session";
 import { getOrganisation } from "@/lib/organisations/get";
+import { getClientPolicy } from "@/lib/organisations/get-client-policy";
 import type { PlanView } from "@/lib/organisations/schema";
 import { forPage } from "@/lib/web/for-page";
+import { ClientPolicyForm } from "./client-policy-form";
 import { OrganisationNameForm } from "./name-form";
 
 export const metadata: Metadata = { title: "Organisation" };
@@ -34,17 +36,24 @@ function limitsOf(plan: PlanView): [label: string, value: string][] {
 export default async function SettingsPage({ params }: PageProps<"/o/[organisationId]/settings">) {
   const { organisationId } = await params;
   const caller = await forPage(callerForOrganisation(organisationId));
-  const organisation = await getOrganisation(caller);
+  const mayManage = caller.permissions.has("organisation:manage");
+  const [organisation, policy] = await Promise.all([
+    getOrganisation(caller),
+    mayManage ? getClientPolicy(caller) : null,
+  ]);
   return (
     <>
-      <PageHeader title="Organisation" description="Its name, and what its plan allows." />
+      <PageHeader
+        title="Organisation"
+        description="Its name, which assistants may connect, and what its plan allows."
+      />
       <div className="grid max-w-2xl gap-5">
         <Card>
           <CardHeader>
             <CardTitle>General</CardTitle>
           </CardHeader>
           <CardContent className="grid gap-5">
-            {caller.permissions.has("organisation:manage") ? (
+            {mayManage ? (
               <OrganisationNameForm organisationId={organisationId} name={organisation.name} />
             ) : (
               <p className="text-sm">{organisation.name}</p>
@@ -57,6 +66,19 @@ export default async function SettingsPage({ params }: PageProps<"/o/[organisati
             />
           </CardContent>
         </Card>
+        {policy && (
+          <Card aria-labelledby="client-policy">
+            <CardHeader>
+              <CardTitle id="client-policy">Assistants</CardTitle>
+              <CardDescription>
+                Which apps may connect to this organisation and go on working. API keys are not affected.
+              </CardDescription>
+            </CardHeader>
+            <CardContent>
+              <ClientPolicyForm organisationId={organisationId} view={policy} />
+            </CardContent>
+          </Card>
+        )}
         <Card>
           <CardHeader>
             <CardTitle>Plan</CardTitle>

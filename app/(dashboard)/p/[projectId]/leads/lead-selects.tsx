@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useOptimistic, useTransition } from "react";
 import { sentence } from "@/components/forms/action-form";
 import { leadName, QUALIFICATION_LABELS, STAGE_LABELS } from "@/components/leads/words";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -52,16 +52,15 @@ interface ChoiceSelectProps<Value extends string> {
 
 /** A choice that is kept as soon as it is made. */
 function ChoiceSelect<Value extends string>({ label, value, options, change }: ChoiceSelectProps<Value>) {
-  const [shown, setShown] = useState(value);
+  const [shown, setShown] = useOptimistic(value);
   const [pending, startTransition] = useTransition();
   const toast = useToast();
 
   function choose(next: Value) {
-    setShown(next);
     startTransition(async () => {
+      setShown(next);
       const result = await change(next);
       if (result.ok) return;
-      setShown(value);
       toast({ title: "The lead was not changed", description: sentence(result.error), variant: "error" });
     });
   }
@@ -70,7 +69,7 @@ function ChoiceSelect<Value extends string>({ label, value, options, change }: C
     <NativeSelect
       aria-label={label}
       value={shown}
-      disabled={pending}
+      aria-busy={pending}
       onChange={(event) => choose(event.target.value as Value)}
       className="max-sm:w-44"
     >

@@ -45,14 +45,14 @@ export function LeadTable({ projectId, leads, mayWrite }: LeadTableProps) {
             </TableCell>
             <TableCell label="Stage" wide>
               {mayWrite ? (
-                <StageSelect key={lead.stage} projectId={projectId} lead={lead} />
+                <StageSelect projectId={projectId} lead={lead} />
               ) : (
                 <Badge variant={STAGE_VARIANTS[lead.stage]}>{STAGE_LABELS[lead.stage]}</Badge>
               )}
             </TableCell>
             <TableCell label="Qualification" wide>
               {mayWrite ? (
-                <QualificationSelect key={lead.qualification} projectId={projectId} lead={lead} />
+                <QualificationSelect projectId={projectId} lead={lead} />
               ) : (
                 QUALIFICATION_LABELS[lead.qualification]
               )}

@@ -7,18 +7,18 @@ import { useToast } from "@/components/ui/toast";
 import { revokeConnectionAction } from "./actions";
 
 interface RevokeConnectionButtonProps {
-  projectId: string;
+  organisationId: string;
   connectionId: string;
   label: string;
   clientName: string;
 }
 
 export function RevokeConnectionButton(props: RevokeConnectionButtonProps) {
-  const { projectId, connectionId, label, clientName } = props;
+  const { organisationId, connectionId, label, clientName } = props;
   const toast = useToast();
 
   async function revoke(): Promise<string | undefined> {
-    const result = await revokeConnectionAction(projectId, { connection_id: connectionId });
+    const result = await revokeConnectionAction(organisationId, { connection_id: connectionId });
     if (!result.ok) return errorText(result.error);
     toast({ title: "Connection revoked", description: `${label} gets nothing from now on.` });
   }

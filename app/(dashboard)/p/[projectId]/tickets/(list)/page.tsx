@@ -91,7 +91,7 @@ export default async function TicketsPage({ params, searchParams }: PageProps<"/
       />
       <TabLinks
         label="Status"
-        className="mb-4"
+        className="mb-4 max-sm:gap-3.5"
         items={TABS.map((tab) => ({
           label: tab.label,
           href: addressWith(path, { ...others, status: tab.status }),

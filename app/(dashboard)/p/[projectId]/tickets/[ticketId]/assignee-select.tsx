@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useOptimistic, useTransition } from "react";
 import { sentence } from "@/components/forms/action-form";
 import { assigneeName } from "@/components/tickets/words";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -16,20 +16,18 @@ interface AssigneeSelectProps {
 }
 
 export function AssigneeSelect({ projectId, ticketId, assignee, members }: AssigneeSelectProps) {
-  const before = assignee?.user_id ?? "";
-  const [shown, setShown] = useState(before);
+  const [shown, setShown] = useOptimistic(assignee?.user_id ?? "");
   const [pending, startTransition] = useTransition();
   const toast = useToast();
 
   function change(next: string) {
-    setShown(next);
     startTransition(async () => {
+      setShown(next);
       const result = await assignTicketAction(projectId, { ticket_id: ticketId, assignee_id: next || null });
       if (result.ok) {
         toast({ title: `Assigned to ${assigneeName(result.data.assignee).replace(/^Nobody$/, "nobody")}` });
         return;
       }
-      setShown(before);
       toast({ title: "The ticket was not assigned", description: sentence(result.error), variant: "error" });
     });
   }
@@ -39,7 +37,7 @@ export function AssigneeSelect({ projectId, ticketId, assignee, members }: Assig
     <NativeSelect
       aria-label="Assigned to"
       value={shown}
-      disabled={pending}
+      aria-busy={pending}
       onChange={(event) => change(event.target.value)}
     >
       <option value="">Nobody</option>

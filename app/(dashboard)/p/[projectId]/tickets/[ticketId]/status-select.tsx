@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useOptimistic, useTransition } from "react";
 import { sentence } from "@/components/forms/action-form";
 import { STATUS_LABELS } from "@/components/tickets/words";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -16,24 +16,24 @@ interface StatusSelectProps {
 }
 
 export function StatusSelect({ projectId, ticketId, status }: StatusSelectProps) {
-  const [shown, setShown] = useState(status);
+  const [shown, setShown] = useOptimistic(status);
   const [pending, startTransition] = useTransition();
   const toast = useToast();
   const router = useRouter();
 
   function change(next: TicketStatus) {
-    setShown(next);
+    const before = shown;
     startTransition(async () => {
+      setShown(next);
       const result = await changeTicketStatusAction(projectId, {
         ticket_id: ticketId,
         status: next,
-        from_status: status,
+        from_status: before,
       });
       if (result.ok) {
         toast({ title: `The ticket is ${STATUS_LABELS[next].toLowerCase()}` });
         return;
       }
-      setShown(status);
       toast({ title: "The status was not changed", description: sentence(result.error), variant: "error" });
       // Somebody else may have changed it: show what it is by now.
       router.refresh();
@@ -44,7 +44,7 @@ export function StatusSelect({ projectId, ticketId, status }: StatusSelectProps)
     <NativeSelect
       aria-label="Status"
       value={shown}
-      disabled={pending}
+      aria-busy={pending}
       onChange={(event) => change(event.target.value as TicketStatus)}
     >
       {TICKET_STATUSES.map((name) => (

@@ -19,9 +19,11 @@ export function Thread({ entries }: { entries: readonly TicketEntryView[] }) {
           >
             <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
               <span className="min-w-0 truncate font-medium">{authorName(entry.author)}</span>
-              <Badge variant={entry.kind === "reply" ? "default" : "neutral"}>
-                {ENTRY_LABELS[entry.kind]}
-              </Badge>
+              {(entry.kind !== "message" || entry.author.name !== null) && (
+                <Badge variant={entry.kind === "reply" ? "default" : "neutral"}>
+                  {ENTRY_LABELS[entry.kind]}
+                </Badge>
+              )}
               <Moment at={entry.created_at} as="full" className="ml-auto text-muted-foreground text-xs" />
             </p>
             <p dir="auto" className="whitespace-pre-wrap text-base [overflow-wrap:anywhere]">

@@ -32,12 +32,7 @@ export function TicketPanel({ projectId, ticket, members }: TicketPanelProps) {
           <dl className="grid gap-2 text-sm">
             <Fact label="Status">
               {members ? (
-                <StatusSelect
-                  key={`${ticket.status} ${ticket.updated_at}`}
-                  projectId={projectId}
-                  ticketId={ticket.id}
-                  status={ticket.status}
-                />
+                <StatusSelect projectId={projectId} ticketId={ticket.id} status={ticket.status} />
               ) : (
                 <StatusBadge status={ticket.status} />
               )}
@@ -45,7 +40,6 @@ export function TicketPanel({ projectId, ticket, members }: TicketPanelProps) {
             <Fact label="Assigned to">
               {members ? (
                 <AssigneeSelect
-                  key={ticket.assignee?.user_id ?? ""}
                   projectId={projectId}
                   ticketId={ticket.id}
                   assignee={ticket.assignee}

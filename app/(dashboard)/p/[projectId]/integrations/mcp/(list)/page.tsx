@@ -5,7 +5,7 @@ import { type PageQuery, pageAddresses, queryText } from "@/components/lists/lis
 import { ConnectInstructions } from "@/components/mcp/connect-instructions";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { CopyField } from "@/components/ui/copy-field";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
@@ -14,10 +14,13 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import type { Caller } from "@/lib/auth/caller";
 import { DEFAULT_RESOURCE, resourceAt } from "@/lib/auth/resources";
 import { callerForProject } from "@/lib/auth/session";
+import { connectionGroups } from "@/lib/connections/groups";
 import { listConnections } from "@/lib/connections/list";
 import { type ListedConnection, listConnectionsInput } from "@/lib/connections/schema";
 import { forPage } from "@/lib/web/for-page";
+import { ENDED_WORDS } from "../connection-state";
 import { ConnectionTable } from "./connection-table";
+import { RevokeManyButton } from "./revoke-many-button";
 
 export const metadata: Metadata = { title: "Model Context Protocol" };
 
@@ -102,9 +105,10 @@ function connectionAddresses(projectId: string) {
 async function Connections(props: { caller: Caller; projectId: string; query: PageQuery }) {
   const { caller, projectId, query } = props;
   const seesAll = caller.permissions.has("connections:manage");
-  const [standing, ended] = await Promise.all([
+  const [standing, ended, groups] = await Promise.all([
     listConnections(caller, listConnectionsInput.parse({ cursor: queryText(query, "cursor") })),
     listConnections(caller, listConnectionsInput.parse({ state: "ended", limit: ENDED_SHOWN })),
+    connectionGroups(caller),
   ]);
   const pages = pageAddresses(routes.project(projectId).mcp, {}, query, standing.next_cursor);
   return (
@@ -114,9 +118,14 @@ async function Connections(props: { caller: Caller; projectId: string; query: Pa
           <CardTitle id="connections">Active connections</CardTitle>
           <CardDescription>
             {seesAll
-              ? "Everybody's in this organisation. Ending one works on its next request."
-              : "Those you approved. Ending one works on its next request."}
+              ? "Everybody's in this organisation. A change here counts at a connection's next request."
+              : "Those you approved. A change here counts at a connection's next request."}
           </CardDescription>
+          {groups.total > 1 && (
+            <CardAction>
+              <RevokeManyButton organisationId={caller.organisationId} groups={groups} seesAll={seesAll} />
+            </CardAction>
+          )}
         </CardHeader>
         {standing.items.length === 0 ? (
           <EmptyState icon={Cable} title="No assistant is connected" className="py-10">
@@ -124,7 +133,12 @@ async function Connections(props: { caller: Caller; projectId: string; query: Pa
             someone approves it.
           </EmptyState>
         ) : (
-          <ConnectionTable projectId={projectId} connections={standing.items} showsApprover={seesAll} />
+          <ConnectionTable
+            organisationId={caller.organisationId}
+            projectId={projectId}
+            connections={standing.items}
+            showsApprover={seesAll}
+          />
         )}
         {(pages.previousHref || pages.nextHref) && (
           <div className="border-t px-4 py-2.5">
@@ -138,8 +152,6 @@ async function Connections(props: { caller: Caller; projectId: string; query: Pa
     </>
   );
 }
-
-const ENDED_WORDS = { revoked: "Revoked", expired: "Ran out", left: "Approver left" } as const;
 
 function EndedConnections({ ended, hasMore }: { ended: ListedConnection[]; hasMore: boolean }) {
   return (

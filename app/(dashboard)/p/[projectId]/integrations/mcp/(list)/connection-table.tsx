@@ -1,14 +1,18 @@
 import { BadgeCheck, ChevronRight, TriangleAlert } from "lucide-react";
+import Link from "next/link";
 import { formatCount } from "@/components/charts/chart-data";
 import { Moment } from "@/components/format/moment";
+import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { PERMISSION_LABELS } from "@/lib/auth/schema";
 import type { ListedConnection } from "@/lib/connections/schema";
-import { RenameConnectionButton } from "./rename-connection-button";
-import { RevokeConnectionButton } from "./revoke-connection-button";
+import { ConnectionMenu } from "../connection-menu";
+import { ConnectionBadges } from "../connection-state";
+import { RevokeConnectionButton } from "../revoke-connection-button";
 
 interface ConnectionTableProps {
+  organisationId: string;
   projectId: string;
   connections: readonly ListedConnection[];
   /** Whether connections of several people are listed. */
@@ -16,7 +20,9 @@ interface ConnectionTableProps {
 }
 
 /** Connections that stand, with what each may do and the means to end it. */
-export function ConnectionTable({ projectId, connections, showsApprover }: ConnectionTableProps) {
+export function ConnectionTable(props: ConnectionTableProps) {
+  const { organisationId, projectId, connections, showsApprover } = props;
+  const pages = routes.project(projectId);
   return (
     <Table label="Active connections" phone="cards">
       <TableHeader>
@@ -37,7 +43,7 @@ export function ConnectionTable({ projectId, connections, showsApprover }: Conne
         {connections.map((connection) => (
           <TableRow key={connection.id} data-connection={connection.id}>
             <TableCell className="align-top max-sm:block!">
-              <Identity connection={connection} />
+              <Identity connection={connection} href={pages.mcpConnection(connection.id)} />
             </TableCell>
             {showsApprover && (
               <TableCell label="Approved by" wide className="align-top">
@@ -61,16 +67,16 @@ export function ConnectionTable({ projectId, connections, showsApprover }: Conne
             </TableCell>
             <TableCell className="align-top">
               <div className="-my-1 flex w-full items-center gap-1 max-sm:py-2 sm:justify-end">
-                <RenameConnectionButton
-                  projectId={projectId}
-                  connectionId={connection.id}
-                  label={connection.label}
-                />
                 <RevokeConnectionButton
-                  projectId={projectId}
+                  organisationId={organisationId}
                   connectionId={connection.id}
                   label={connection.label}
                   clientName={connection.client_name}
+                />
+                <ConnectionMenu
+                  organisationId={organisationId}
+                  connection={connection}
+                  href={pages.mcpConnection(connection.id)}
                 />
               </div>
             </TableCell>
@@ -81,16 +87,14 @@ export function ConnectionTable({ projectId, connections, showsApprover }: Conne
   );
 }
 
-function Identity({ connection }: { connection: ListedConnection }) {
+function Identity({ connection, href }: { connection: ListedConnection; href: string }) {
   return (
     <div className="grid min-w-48 gap-1">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span className="break-words font-medium">{connection.label}</span>
-        {connection.status === "paused" && (
-          <Badge variant="warning" dot>
-            Paused
-          </Badge>
-        )}
+        <Link href={href} className="break-words font-medium hover:underline">
+          {connection.label}
+        </Link>
+        <ConnectionBadges connection={connection} />
       </div>
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
         <span>{connection.client_name}</span>

@@ -1,0 +1,186 @@
+import { Download, ScrollText } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { FilterForm } from "@/components/lists/filter-form";
+import { FilterProblem } from "@/components/lists/filter-problem";
+import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { routes } from "@/components/shell/routes";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { DateRange } from "@/components/ui/date-range";
+import { EmptyState } from "@/components/ui/empty-state";
+import { NativeSelect } from "@/components/ui/native-select";
+import { PageHeader } from "@/components/ui/page-header";
+import { Pagination } from "@/components/ui/pagination";
+import { listAudit } from "@/lib/audit/list";
+import { AUDIT_KINDS, type AuditKind, listAuditInput, OTHER_ACTORS } from "@/lib/audit/schema";
+import { callerForOrganisation } from "@/lib/auth/session";
+import { listMembers } from "@/lib/people/list-members";
+import { filtered } from "@/lib/web/filtered";
+import { forPage } from "@/lib/web/for-page";
+import { EntryList } from "./entry-list";
+
+export const metadata: Metadata = { title: "Audit log" };
+
+const PAGE_SIZE = 50;
+
+const KIND_LABELS: Record<AuditKind, string> = {
+  connections: "Assistants",
+  keys: "API keys",
+  approvals: "Approvals",
+  people: "People",
+  organisation: "Organisation and projects",
+  chatbots: "Chatbots",
+  customers: "Leads and tickets",
+  imports: "Imports",
+};
+
+const OTHER_LABELS: Record<(typeof OTHER_ACTORS)[number], string> = {
+  api_key: "API keys",
+  operator: "The operator",
+  job: "The server",
+};
+
+type Filters = Record<"who" | "kind" | "from" | "to", string | undefined>;
+
+export default async function AuditLogPage({
+  params,
+  searchParams,
+}: PageProps<"/o/[organisationId]/audit-log">) {
+  const [{ organisationId }, query] = await Promise.all([params, searchParams]);
+  const caller = await forPage(callerForOrganisation(organisationId));
+  const title = "Audit log";
+  const description = "Who changed what in this organisation, through what, and when.";
+  if (!caller.permissions.has("audit:read")) {
+    return (
+      <>
+        <PageHeader title={title} description={description} />
+        <Alert>Only owners and admins of the organisation can read its audit log.</Alert>
+      </>
+    );
+  }
+  const text = (name: string) => queryText(query, name);
+  const filters: Filters = { who: text("who"), kind: text("kind"), from: text("from"), to: text("to") };
+  const [members, result] = await Promise.all([
+    listMembers(caller),
+    filtered(caller, listAuditInput, { ...filters, cursor: text("cursor"), limit: PAGE_SIZE }, listAudit),
+  ]);
+  const path = routes.organisation(organisationId).auditLog;
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  return (
+    <>
+      <PageHeader
+        title={title}
+        description={description}
+        actions={
+          <Button variant="outline" asChild>
+            <a href={addressWith(`/api/organisations/${organisationId}/audit.csv`, filters)} download>
+              <Download /> Export CSV
+            </a>
+          </Button>
+        }
+      />
+      <Filtering
+        path={path}
+        filters={filters}
+        people={members.map(({ user_id, name }) => ({ id: user_id, name }))}
+        isFiltered={isFiltered}
+      />
+      {!result.ok ? (
+        <FilterProblem error={result.error} clearHref={path} />
+      ) : (
+        <Card aria-label="Changes">
+          {result.data.items.length === 0 ? (
+            <Nothing isFiltered={isFiltered} path={path} />
+          ) : (
+            <>
+              <EntryList entries={result.data.items} />
+              <div className="border-t px-4 py-2.5">
+                <Pagination
+                  summary="Newest first, times in UTC"
+                  {...pageAddresses(path, filters, query, result.data.next_cursor)}
+                />
+              </div>
+            </>
+          )}
+        </Card>
+      )}
+    </>
+  );
+}
+
+interface FilteringProps {
+  path: string;
+  filters: Filters;
+  people: readonly { id: string; name: string }[];
+  isFiltered: boolean;
+}
+
+function Filtering({ path, filters, people, isFiltered }: FilteringProps) {
+  return (
+    <search className="mb-4 block">
+      <FilterForm
+        path={path}
+        values={filters}
+        aria-label="Filter changes"
+        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
+      >
+        <NativeSelect name="who" aria-label="Who" defaultValue={filters.who ?? ""} className="sm:w-52">
+          <option value="">Everybody</option>
+          <optgroup label="People, with their assistants">
+            {people.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </optgroup>
+          <optgroup label="Others">
+            {OTHER_ACTORS.map((actor) => (
+              <option key={actor} value={actor}>
+                {OTHER_LABELS[actor]}
+              </option>
+            ))}
+          </optgroup>
+        </NativeSelect>
+        <NativeSelect name="kind" aria-label="About" defaultValue={filters.kind ?? ""} className="sm:w-52">
+          <option value="">About anything</option>
+          {AUDIT_KINDS.map((kind) => (
+            <option key={kind} value={kind}>
+              {KIND_LABELS[kind]}
+            </option>
+          ))}
+        </NativeSelect>
+        <DateRange label="Changed" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
+        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
+          Apply
+        </Button>
+        {isFiltered && (
+          <Button variant="ghost" asChild>
+            <Link href={path}>Clear filters</Link>
+          </Button>
+        )}
+      </FilterForm>
+    </search>
+  );
+}
+
+function Nothing({ isFiltered, path }: { isFiltered: boolean; path: string }) {
+  return isFiltered ? (
+    <EmptyState
+      icon={ScrollText}
+      title="No change matches"
+      action={
+        <Button variant="outline" asChild>
+          <Link href={path}>Clear filters</Link>
+        </Button>
+      }
+    >
+      Try a longer range of days or fewer filters.
+    </EmptyState>
+  ) : (
+    <EmptyState icon={ScrollText} title="Nothing has changed yet">
+      When somebody connects an assistant, invites a person or changes a setting, it is listed here.
+    </EmptyState>
+  );
+}
