@@ -252,7 +252,11 @@ describe("the address of the stream", () => {
     expect(await again.json()).toMatchObject({ code: "unauthenticated", next_step: expect.any(String) });
     await reader?.cancel();
     await vi.waitFor(async () =>
-      expect(await prisma.eventStream.count({ where: { credential: tenant.userId } })).toBe(0),
+      expect(
+        await prisma.eventStream.count({
+          where: { credential: tenant.userId, aliveUntil: { gt: new Date() } },
+        }),
+      ).toBe(0),
     );
   });
 
