@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ApprovalStateBadge } from "@/components/approvals/approval-state-badge";
-import { ChangeList } from "@/components/approvals/change-list";
 import { Moment } from "@/components/format/moment";
+import { ChangeList } from "@/components/revisions/change-list";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -12,6 +12,7 @@ import { getApproval } from "@/lib/approvals/get";
 import type { ApprovalView } from "@/lib/approvals/schema";
 import { callerForProject } from "@/lib/auth/session";
 import { toolSummaries } from "@/lib/mcp/tool-summaries";
+import { withDiff } from "@/lib/revisions/diff";
 import { forPage } from "@/lib/web/for-page";
 import { Decision } from "./decision";
 
@@ -41,7 +42,7 @@ export default async function ApprovalPage({ params }: PageProps<"/p/[projectId]
             </CardHeader>
             <CardContent>
               {changes.length > 0 ? (
-                <ChangeList changes={changes} />
+                <ChangeList changes={withDiff(changes)} />
               ) : (
                 <p className="text-muted-foreground text-sm">
                   Nothing any more: everything is already as {connection.client_name} wants it.
