@@ -17,6 +17,7 @@ import { fillDesk } from "./desk";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
 import { firstOwnerLink } from "./first-owner-link";
 import { hydrated } from "./hydrated";
+import { fillKnowledge } from "./knowledge";
 import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
 
@@ -79,6 +80,7 @@ test.beforeAll(async ({ browser }) => {
       note: "Paid by card.",
       lead: { name: "Ana Alba", email: "ana@example.com", phone: "+44 20 7946 0000" },
     }),
+    source: await fillKnowledge(database, project, "Can I return a top?", "Within thirty days."),
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
     revision: await fillHistory(project),
@@ -345,6 +347,17 @@ const DIALOGS: {
     address: ({ project }) => `/p/${project}/integrations/mcp`,
     trigger: "End several…",
     role: "alertdialog",
+  },
+  {
+    name: "adding a document",
+    address: ({ project }) => `/p/${project}/knowledge`,
+    trigger: "Add document",
+  },
+  {
+    name: "importing guidelines",
+    address: ({ project }) => `/p/${project}/knowledge`,
+    trigger: "Import guidelines",
+    size: "phone",
   },
   {
     name: "opening a ticket",

@@ -10,6 +10,8 @@ export interface Places {
   conversation: string;
   /** Opened from a conversation, with a reply, a note and changes. */
   ticket: string;
+  /** A source of the chatbots' knowledge. */
+  source: string;
   product: string;
   chatbot: string;
   /** A change of the chatbot. */
@@ -156,6 +158,15 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "waiting", address: (places) => `/p/${places.project}/approvals/${places.approval}` },
     { name: "refused", address: (places) => `/p/${places.project}/approvals/${places.refusedApproval}` },
     { name: "missing", address: project("/approvals/apr_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/knowledge/(list)": [
+    ...both("/knowledge"),
+    { name: "no document", address: project("/knowledge?kind=document") },
+    { name: "wrong filter", address: project("/knowledge?kind=pdf") },
+  ],
+  "(dashboard)/p/[projectId]/knowledge/[sourceId]": [
+    { name: "editing", address: (places) => `/p/${places.project}/knowledge/${places.source}` },
+    { name: "missing", address: project("/knowledge/src_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/import/(list)": both("/import"),
   "(dashboard)/p/[projectId]/import/[importId]": [

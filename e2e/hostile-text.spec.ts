@@ -227,6 +227,23 @@ test("tickets and leads made of a conversation", async () => {
   await expect(page.getByRole("button", { name: "Save as lead" })).toHaveCount(0);
 });
 
+test("what chatbots learn, and its passages", async () => {
+  await page.goto(`/p/${project}/knowledge`);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Add question" }).click();
+  const dialog = page.getByRole("dialog");
+  const [payload = ""] = PAYLOADS;
+  await dialog.getByLabel("Question").fill(`needle ${payload}`);
+  await dialog.getByLabel("Answer").fill(ALL);
+  await dialog.getByRole("button", { name: "Add question" }).click();
+  await expect(page.getByText("Added", { exact: true })).toBeVisible();
+  await expectHarmless([`needle ${payload}`]);
+  await page.getByRole("link", { name: `needle ${payload}` }).click();
+  await page.waitForURL(/\/knowledge\/src_/);
+  await expect(page.getByLabel("Answer")).toHaveValue(ALL);
+  await expectHarmless([`needle ${payload}`]);
+});
+
 test("products, with HTML in their descriptions", async () => {
   await page.goto(`/p/${project}/products`);
   await expectHarmless(PAYLOADS.map((payload) => `needle ${payload}`));

@@ -1,5 +1,6 @@
 import {
   Activity,
+  BookOpen,
   Bot,
   Building2,
   ChartNoAxesColumn,
@@ -60,6 +61,7 @@ export function navGroups(
         { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
         { label: "Chatbots", href: project.chatbots, icon: Bot },
+        { label: "Knowledge", href: project.knowledge, icon: BookOpen },
         { label: "Approvals", href: project.approvals, icon: ClipboardCheck, waiting },
         { label: "History", href: project.revisions, icon: History },
         { label: "Integrations", href: project.integrations, icon: Plug },

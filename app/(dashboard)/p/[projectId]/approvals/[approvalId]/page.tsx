@@ -29,7 +29,7 @@ export default async function ApprovalPage({ params }: PageProps<"/p/[projectId]
     <>
       <PageHeader
         title={title}
-        description={`${connection.client_name} ${isWaiting ? "asks" : "asked"} for this change. Its connection asks first.`}
+        description={`${connection.client_name} ${isWaiting ? "wants" : "wanted"} to change ${approval.chatbot ? `the chatbot ${approval.chatbot.name}` : "this"}, and its connection asks first.`}
         breadcrumb={[{ label: "Approvals", href: routes.project(projectId).approvals }, { label: title }]}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -63,7 +63,7 @@ export default async function ApprovalPage({ params }: PageProps<"/p/[projectId]
         </div>
         <Card aria-labelledby="facts">
           <CardHeader>
-            <CardTitle id="facts">Who asks</CardTitle>
+            <CardTitle id="facts">The request</CardTitle>
           </CardHeader>
           <CardContent>
             <Facts
@@ -87,6 +87,16 @@ function Facts({ approval, callHref }: { approval: ApprovalView; callHref: strin
       <Fact name="Assistant">{connection.client_name}</Fact>
       <Fact name="Connection">{connection.label}</Fact>
       <Fact name="On behalf of">{approval.asked_for.name}</Fact>
+      {approval.chatbot && (
+        <Fact name="Chatbot">
+          <Link
+            href={routes.project(approval.project_id).chatbot(approval.chatbot.id)}
+            className="text-link underline-offset-4 hover:underline"
+          >
+            {approval.chatbot.name}
+          </Link>
+        </Fact>
+      )}
       <Fact name="Asked">
         <Moment at={approval.created_at} as="full" />
       </Fact>
