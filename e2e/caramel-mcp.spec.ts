@@ -6,9 +6,11 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, test } from "@playwright/test";
 import { freePort } from "@/lib/db/embedded-process";
+import { packBridge } from "@/scripts/bridge-package";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { AUTHORIZATION_URL, Command } from "./clients/command";
+import { recordClient } from "./clients/interop-record";
 import { networkEnvironment } from "./clients/network-environment";
 import { type PrintedServer, printed, printedServer, words } from "./clients/printed";
 import { answerConsent } from "./consent-driver";
@@ -22,8 +24,10 @@ let folder: string;
 let organisationId: string;
 let projectId: string;
 let endpoint: string;
+let since: Date;
 
 test.beforeAll(async () => {
+  since = new Date();
   test.setTimeout(180_000);
   folder = mkdtempSync(path.join(os.tmpdir(), "caramel-bridge-"));
   stack = await startStack({ port: await freePort() });
@@ -185,4 +189,10 @@ test("with sign-in in the browser: beforehand, kept, ended in the dashboard, ask
   expect(existsSync(path.join(settings, file))).toBe(false);
   const refused = await fetch(endpoint, { method: "POST", headers: { authorization: `Bearer ${token}` } });
   expect(refused.status).toBe(401);
+  const { version } = packBridge();
+  await recordClient(stack, since, {
+    client: "caramel-mcp",
+    version: version.split("-")[0] ?? "",
+    proofs: ["refused", "key", "signIn"],
+  });
 });

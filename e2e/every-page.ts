@@ -14,6 +14,8 @@ export interface Places {
   source: string;
   product: string;
   chatbot: string;
+  /** A change of the chatbot. */
+  revision: string;
   /** A tool call of the connection. */
   call: string;
   /** An assistant's approval that stands. */
@@ -135,6 +137,21 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/chatbots/(list)": both("/chatbots"),
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]": [
     { name: "settings", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}` },
+  ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/sales-rules": [
+    { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/sales-rules` },
+  ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/history": [
+    { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/history` },
+  ],
+  "(dashboard)/p/[projectId]/revisions/(list)": [
+    ...both("/revisions"),
+    { name: "nothing found", address: project("/revisions?kind=sales_rule&author=api_key") },
+    { name: "wrong filter", address: project("/revisions?kind=shop") },
+  ],
+  "(dashboard)/p/[projectId]/revisions/[revisionId]": [
+    { name: "change", address: (places) => `/p/${places.project}/revisions/${places.revision}` },
+    { name: "missing", address: project("/revisions/rev_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/approvals/(list)": both("/approvals"),
   "(dashboard)/p/[projectId]/approvals/[approvalId]": [

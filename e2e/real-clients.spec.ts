@@ -10,11 +10,15 @@ import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/s
 import { expect, type Page, test } from "@playwright/test";
 import { freePort } from "@/lib/db/embedded-process";
 import { realFile } from "@/scripts/real-file";
+import { ROOT } from "@/scripts/runtime.mjs";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { CallbackServer } from "./clients/callback-server";
 import { AUTHORIZATION_URL, Command } from "./clients/command";
+import { packageVersion, recordClient } from "./clients/interop-record";
 import { MemoryOAuth } from "./clients/memory-oauth";
+import { networkEnvironment } from "./clients/network-environment";
+import { type PrintedServer, printed, printedServer, words } from "./clients/printed";
 import { answerConsent } from "./consent-driver";
 
 test.describe.configure({ mode: "serial" });
@@ -92,6 +96,7 @@ function watchedFetch() {
 async function walkWithSdk(
   page: Page,
   name: string,
+  packageName: string,
   open: (
     oauth: MemoryOAuth,
     watched: typeof fetch,
@@ -105,6 +110,7 @@ async function walkWithSdk(
   },
   protocol: string,
 ): Promise<void> {
+  const since = new Date();
   const callback = await CallbackServer.start();
   const oauth = new MemoryOAuth(name, callback.url);
   const { statuses, watched } = watchedFetch();
@@ -132,6 +138,8 @@ async function walkWithSdk(
     await expect(client.callTool({ name: "list_conversations", arguments: { limit: 1 } })).rejects.toThrow();
     expect(statuses[0]).toBe(401);
     await client.close();
+    const version = packageVersion(packageName);
+    await recordClient(stack, since, { client: name, version, proofs: ["refused", "signIn"] });
   } finally {
     await callback.stop();
   }
@@ -144,7 +152,8 @@ for (const [era, mode, protocol] of [
   test(`SDK v2 client, ${era} era`, async ({ page }) => {
     await walkWithSdk(
       page,
-      `SDK v2 ${era}`,
+      `MCP SDK 2, ${era}`,
+      "@modelcontextprotocol/client",
       (oauth, watched) => {
         const transport = new HttpV2(new URL(endpoint()), { authProvider: oauth, fetch: watched });
         const client = new ClientV2({ name: "e2e", version: "1" }, { versionNegotiation: { mode } });
@@ -165,7 +174,8 @@ for (const [era, mode, protocol] of [
 test("SDK v1 client", async ({ page }) => {
   await walkWithSdk(
     page,
-    "SDK v1",
+    "MCP SDK 1",
+    "@modelcontextprotocol/sdk",
     (oauth, watched) => {
       const transport = new HttpV1(new URL(endpoint()), { authProvider: oauth as never, fetch: watched });
       const client = new ClientV1({ name: "e2e", version: "1" });
@@ -210,6 +220,7 @@ async function statusWith(token: string): Promise<number> {
 }
 
 test("mcp-remote, as a bridge for a client that only speaks stdio", async ({ page }) => {
+  const since = new Date();
   const home = path.join(folder, "mcp-remote");
   const env = { HOME: home, MCP_REMOTE_CONFIG_DIR: home };
   const login = new Command("mcp-remote-client", [endpoint()], env);
@@ -217,14 +228,7 @@ test("mcp-remote, as a bridge for a client that only speaks stdio", async ({ pag
   await login.match(/list_conversations/);
   await login.stop();
 
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [path.resolve(import.meta.dirname, "../node_modules/.bin/mcp-remote"), endpoint()],
-    env: { PATH: process.env.PATH ?? "", BROWSER: "/bin/true", ...env },
-    stderr: "pipe",
-  });
-  const client = new ClientV1({ name: "stdio", version: "1" });
-  await client.connect(transport);
+  const client = await startPrinted(printedServer("mcp-remote/signIn/0", { url: endpoint() }), env);
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toContain("list_conversations");
   const answer = await client.callTool({ name: "list_conversations", arguments: { limit: 100 } });
@@ -239,9 +243,37 @@ test("mcp-remote, as a bridge for a client that only speaks stdio", async ({ pag
     client.callTool({ name: "list_conversations", arguments: {} }, undefined, { timeout: 5_000 }),
   ).rejects.toThrow();
   await client.close();
+
+  const printedWithKey = printedServer("mcp-remote/withKey/0", { url: endpoint(), apiKey: await makeKey() });
+  const keyHome = path.join(folder, "mcp-remote-key");
+  const keyed = await startPrinted(printedWithKey, { HOME: keyHome, MCP_REMOTE_CONFIG_DIR: keyHome });
+  const found = await keyed.callTool({ name: "list_conversations", arguments: { limit: 100 } });
+  expect((found.structuredContent as { items: unknown[] }).items).toHaveLength(CONVERSATIONS);
+  await keyed.close();
+  const version = packageVersion("mcp-remote");
+  await recordClient(stack, since, { client: "mcp-remote", version, proofs: ["refused", "key", "signIn"] });
 });
 
+/** Starts a server of a printed file as a program would; `npx` finds the project's own package. */
+async function startPrinted(server: PrintedServer, env: Record<string, string>): Promise<ClientV1> {
+  const transport = new StdioClientTransport({
+    ...server,
+    env: { ...networkEnvironment(), BROWSER: "/bin/true", ...env, ...server.env },
+    cwd: ROOT,
+    stderr: "pipe",
+  });
+  const client = new ClientV1({ name: "stdio", version: "1" });
+  await client.connect(transport);
+  return client;
+}
+
+async function makeKey(): Promise<string> {
+  const command = ["key", "create", "--organisation", organisationId, "--name", "Client"];
+  return (await admin<{ key: string }>(stack, ...command)).key;
+}
+
 test("MCP Inspector on the command line", async ({ page }) => {
+  const since = new Date();
   const env = {
     HOME: path.join(folder, "inspector"),
     MCP_INSPECTOR_SECRET_STORE: "file",
@@ -271,4 +303,17 @@ test("MCP Inspector on the command line", async ({ page }) => {
   const refused = inspect(...call, "--stored-auth-only");
   expect(await refused.ended).not.toBe(0);
   expect(refused.output).toMatch(/401|unauthorized|auth_required/i);
+
+  const [npx = "", ...line] = words(
+    printed("inspector/withKey/0", { url: endpoint(), apiKey: await makeKey() }),
+  );
+  const keyed = new Command(npx, line, { ...networkEnvironment(), ...env }, ROOT);
+  expect(await keyed.ended, keyed.output).toBe(0);
+  expect(keyed.output).toContain('"list_conversations"');
+  const version = packageVersion("@modelcontextprotocol/inspector");
+  await recordClient(stack, since, {
+    client: "MCP Inspector",
+    version,
+    proofs: ["refused", "key", "signIn"],
+  });
 });

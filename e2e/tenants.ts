@@ -138,6 +138,14 @@ async function seedProject(db: pg.Client, organisationId: string, ownerId: strin
     thinking_label: text("Thinking"),
     submit_label: text("Send"),
   });
+  await insert("sales_rule", {
+    project_id: id,
+    id: make("salesRule"),
+    chatbot_id: project.chatbotId,
+    name: text("Leaving"),
+    trigger: "exit_intent",
+    message: text("Can we help?"),
+  });
   await insert("visitor", {
     project_id: id,
     id: project.visitorId,

@@ -141,7 +141,7 @@ async function withReport(run: (file: string) => Promise<Result>): Promise<Resul
 }
 
 /** The build reads the environment but connects to nothing; the running server gets the real values. */
-function buildEnvironment(): NodeJS.ProcessEnv {
+export function buildEnvironment(): NodeJS.ProcessEnv {
   return {
     ...process.env,
     DATABASE_URL: "postgresql://build:build@127.0.0.1:1/build",

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { clientInstructions, KEY_PLACEHOLDER } from "@/components/mcp/client-instructions";
 import { tools } from "@/lib/mcp/tools/registry";
+import { shownTables } from "./interop-table";
 import { ROOT } from "./runtime.mjs";
 
 const readme = readFileSync(path.join(ROOT, "README.md"), "utf8");
@@ -52,6 +53,12 @@ test("each client's instructions are those of the dashboard", () => {
   for (const { code, language } of shown) {
     for (const piece of language === "json" ? [code] : code.split("\n")) expect(told).toContain(piece);
   }
+});
+
+test("the clients are those of the last run of `npm run interop`", () => {
+  const { results, readme: shown } = shownTables();
+  expect(results.length).toBeGreaterThan(10);
+  expect(shown).toEqual(results);
 });
 
 test("every command of the operator's terminal exists", { timeout: 60_000 }, async () => {

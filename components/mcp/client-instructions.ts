@@ -187,8 +187,7 @@ export function clientInstructions(target: ConnectionTarget): ClientInstructions
       isHosted: false,
       signIn: [
         command(`codex mcp add ${SERVER_NAME} --url ${url}`),
-        command(`codex mcp login ${SERVER_NAME}`),
-        text(SIGN_IN),
+        text(`${SIGN_IN} If none opens, or to sign in again: codex mcp login ${SERVER_NAME}`),
       ],
       withKey: [
         command(`export CARAMEL_API_KEY=${target.apiKey}`),

@@ -12,11 +12,12 @@ export class Command {
   #output = "";
   #onOutput: (() => void) | undefined;
 
-  constructor(name: string, args: string[], env: Record<string, string>) {
+  constructor(name: string, args: string[], env: Record<string, string>, folder?: string) {
     // One of the project's packages, or a program of this machine.
     const own = path.join(BIN, name);
     const [command, first] = existsSync(own) ? [process.execPath, [own]] : [name, []];
     this.child = spawn(command, [...first, ...args], {
+      cwd: folder,
       stdio: ["pipe", "pipe", "pipe"],
       // Whoever opens a browser by itself opens nothing: the tests open the address that is printed.
       env: { PATH: process.env.PATH, NODE_ENV: "production", BROWSER: "/bin/true", ...env },

@@ -84,18 +84,23 @@ export class OAuthClient {
   /** What the consent page's button sends. */
   approve(browser: Browser, instanceUrl: string, { uid }: Pending, approval: Approval) {
     const { access = "full", permissions = PRESETS.support.permissions } = approval;
-    return browser.act<{ continue_at: string }>(instanceUrl, `/oauth/consent/${uid}`, "approveAction", [
-      {
-        uid,
-        shown_to: approval.userId,
-        organisation_id: approval.organisationId,
-        project_id: approval.projectId ?? null,
-        access,
-        permissions: access === "full" ? permissions : permissions.filter((name) => name.endsWith(":read")),
-        label: "",
-        expires_at: null,
-      },
-    ]);
+    return browser.act<{ continue_at: string }>(
+      instanceUrl,
+      `/oauth/consent/${uid}`,
+      "approveRequestAction",
+      [
+        {
+          uid,
+          shown_to: approval.userId,
+          organisation_id: approval.organisationId,
+          project_id: approval.projectId ?? null,
+          access,
+          permissions: access === "full" ? permissions : permissions.filter((name) => name.endsWith(":read")),
+          label: "",
+          expires_at: null,
+        },
+      ],
+    );
   }
 
   /** From an approved request to the code the client is sent. */

@@ -69,6 +69,10 @@ const TOOLS: Record<string, Row> = {
   },
   list_products: { ...anything, ids: ["project_id"] },
   list_projects: { ...anything, ids: [] },
+  list_sales_agent_rules: {
+    own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
+    ids: ["chatbot_id", "project_id"],
+  },
   list_tickets: {
     own: ({ conversationId }) => ({ conversation_id: conversationId, query: "order" }),
     ids: ["assignee_id", "conversation_id", "project_id"],

@@ -186,8 +186,8 @@ export const updateChatbotLabelsInput = z.strictObject({
     .min(1, { error: "Must not be empty." })
     .optional()
     .describe("First message."),
-  input_placeholder: lineOf(MAX_LABEL_LENGTH).optional().describe("In the empty input."),
-  thinking_label: lineOf(MAX_LABEL_LENGTH).optional().describe("While a reply is written."),
+  input_placeholder: lineOf(MAX_LABEL_LENGTH).optional().describe("In the input."),
+  thinking_label: lineOf(MAX_LABEL_LENGTH).optional().describe("While it writes."),
   submit_label: lineOf(MAX_LABEL_LENGTH).optional().describe("On the send button."),
 });
 export type UpdateChatbotLabelsInput = z.infer<typeof updateChatbotLabelsInput>;

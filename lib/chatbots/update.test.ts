@@ -9,6 +9,7 @@ import {
 } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
+import { everyRow } from "@/lib/revisions/testing";
 import { getChatbot } from "./get";
 import {
   chatbotUpdate,
@@ -129,11 +130,6 @@ const revisions = () =>
   prisma.revision.findMany({ where: { projectId, subjectId: chatbotId }, orderBy: { createdAt: "asc" } });
 const auditOf = (id: string) => prisma.auditEntry.findMany({ where: { targetId: id } });
 
-/** Everything that is written down about the world. */
-const rows = () => prisma.$queryRaw`
-  SELECT table_name, query_to_xml(format('SELECT count(*), md5(string_agg(t::text, ''|'' ORDER BY t::text)) FROM %I t', table_name), true, true, '')::text
-    FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE' ORDER BY 1`;
-
 describe.each(cases)("update of a chatbot's %s", (_, { run, schema, values, changes }) => {
   test("is visible at once, with one revision and one line of the audit log", async () => {
     const answer = chatbotUpdate.parse(await run(world.caller(), { chatbot_id: chatbotId, ...values }));
@@ -157,26 +153,26 @@ describe.each(cases)("update of a chatbot's %s", (_, { run, schema, values, chan
 
   test("changes nothing when it is repeated", async () => {
     await run(world.caller(), { chatbot_id: chatbotId, ...values });
-    const before = await rows();
+    const before = await everyRow();
     const again = await run(world.caller(), { chatbot_id: chatbotId, ...values });
     expect(again).toMatchObject({ changes: [], revision_id: null, dry_run: false });
-    expect(await rows()).toEqual(before);
+    expect(await everyRow()).toEqual(before);
   });
 
   test("on a dry run says the same and writes nothing", async () => {
-    const before = await rows();
+    const before = await everyRow();
     const dry = await run(world.caller(), { chatbot_id: chatbotId, ...values, dry_run: true });
     expect(dry).toMatchObject({ changes, dry_run: true, revision_id: null });
-    expect(await rows()).toEqual(before);
+    expect(await everyRow()).toEqual(before);
   });
 
   test("needs chatbots:write", async () => {
-    const before = await rows();
+    const before = await everyRow();
     const input = { chatbot_id: chatbotId, ...values };
     await expect(run(world.without("chatbots:write"), input)).rejects.toBeInstanceOf(
       InsufficientPermissionError,
     );
-    expect(await rows()).toEqual(before);
+    expect(await everyRow()).toEqual(before);
   });
 
   test("does not find a chatbot of another project or organisation", async () => {

@@ -6,7 +6,6 @@ import type { RevisionAuthor } from "./schema";
 export interface AuthorColumns {
   actorKind: string;
   actorId: string | null;
-  connectionId: string | null;
   approvedById: string | null;
 }
 

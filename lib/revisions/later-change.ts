@@ -1,16 +1,15 @@
 import "server-only";
 import { ConflictError } from "@/lib/core/errors";
-import type { Json } from "@/lib/core/json";
 import type { TenantTransaction } from "@/lib/db/tenant";
-import { authorsOf } from "./authors";
-import { fieldChanges } from "./field-changes";
+import { type AuthorColumns, authorsOf } from "./authors";
 import type { Subject } from "./subject";
 
-/** A change of a subject that stands after a moment. */
-interface LaterChange {
+interface LaterRow extends AuthorColumns {
   id: string;
+  undoesId: string | null;
   createdAt: Date;
-  author: string;
+  /** Made or removed the subject, so that it touches every field. */
+  isWhole: boolean;
   fields: string[];
 }
 
@@ -23,22 +22,16 @@ async function laterChange(
   { projectId, subjectKind, subjectId }: Subject,
   since: Date,
   fields: readonly string[],
-): Promise<LaterChange | undefined> {
-  const rows = await db.revision.findMany({
-    where: { projectId, subjectKind, subjectId, createdAt: { gt: since } },
-    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-    select: {
-      id: true,
-      before: true,
-      after: true,
-      undoesId: true,
-      createdAt: true,
-      actorKind: true,
-      actorId: true,
-      connectionId: true,
-      approvedById: true,
-    },
-  });
+): Promise<{ row: LaterRow; touched: string[] } | undefined> {
+  // The texts stay in the database: a chatbot may have thousands of changes of thousands of characters.
+  const rows = await db.$queryRaw<LaterRow[]>`
+    SELECT id, undoes_id AS "undoesId", created_at AS "createdAt", actor_kind AS "actorKind", actor_id AS "actorId",
+           approved_by_id AS "approvedById", before IS NULL OR after IS NULL AS "isWhole",
+           ARRAY(SELECT jsonb_object_keys(coalesce(after, before))) AS fields
+      FROM revision
+     WHERE project_id = ${projectId} AND subject_kind = ${subjectKind} AND subject_id = ${subjectId}
+       AND created_at > ${since}
+     ORDER BY created_at DESC, id DESC`;
   const ids = new Set(rows.map(({ id }) => id));
   const isVoid = new Set<string>();
   for (const { id, undoesId } of rows) {
@@ -47,12 +40,8 @@ async function laterChange(
   }
   for (const row of rows) {
     if (isVoid.has(row.id)) continue;
-    const changed = fieldChanges(row.before as Json, row.after as Json).map(({ field }) => field);
-    const isWhole = row.before === null || row.after === null;
-    const touched = isWhole ? changed : changed.filter((field) => fields.includes(field));
-    if (touched.length === 0) continue;
-    const { name } = (await authorsOf(db, [row]))(row);
-    return { id: row.id, createdAt: row.createdAt, author: name, fields: touched };
+    const touched = row.isWhole ? row.fields : row.fields.filter((field) => fields.includes(field));
+    if (touched.length > 0) return { row, touched };
   }
   return undefined;
 }
@@ -71,14 +60,16 @@ export async function refuseLaterChange(
 ): Promise<void> {
   const later = await laterChange(db, subject, since, fields);
   if (!later) return;
-  const at = later.createdAt.toISOString().replace("T", " ").slice(0, 16);
-  const shown = later.fields.length > 4 ? [...later.fields.slice(0, 4), "more"] : later.fields;
+  const { row, touched } = later;
+  const { name } = (await authorsOf(db, [row]))(row);
+  const at = row.createdAt.toISOString().replace("T", " ").slice(0, 16);
+  const shown = touched.length > 4 ? [...touched.slice(0, 4), "more"] : touched;
   throw new ConflictError(
-    `${later.author} changed ${shown.join(", ")} later, on ${at} UTC (${later.id}). That change would be lost.`,
+    `${name} changed ${shown.join(", ")} later, on ${at} UTC (${row.id}). That change would be lost.`,
     {
       reason: "later_change",
       nextStep,
-      problems: later.fields.map((field) => ({ path: field, message: `was changed by ${later.id}` })),
+      problems: touched.map((field) => ({ path: field, message: `was changed by ${row.id}` })),
     },
   );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idOf } from "@/lib/core/schema";
+import { idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
 
 /** What revisions are kept of. */
 export const SUBJECT_KINDS = ["chatbot", "sales_rule"] as const;
@@ -14,7 +14,7 @@ export const fieldChange = z.strictObject({
 export type FieldChange = z.infer<typeof fieldChange>;
 
 /** Of every tool that writes. */
-export const dryRun = z.boolean().default(false).describe("Only preview the change.");
+export const dryRun = z.boolean().default(false).describe("Only preview.");
 
 /** What every tool that writes answers, besides what identifies the thing changed. */
 export const writeAnswer = {
@@ -33,3 +33,58 @@ export const revisionAuthor = z.strictObject({
   approved_by: z.string().nullable().describe("Who approved it, when the connection asks first."),
 });
 export type RevisionAuthor = z.infer<typeof revisionAuthor>;
+
+/** Part of a line, and whether it is what differs. */
+const diffPart = z.strictObject({ text: z.string(), is_changed: z.boolean() });
+export type DiffPart = z.infer<typeof diffPart>;
+
+/** One line of a difference; `skipped` stands for unchanged lines that are left out. */
+const diffLine = z.strictObject({
+  kind: z.enum(["same", "removed", "added", "skipped"]),
+  parts: z.array(diffPart),
+});
+export type DiffLine = z.infer<typeof diffLine>;
+
+/** A change with its difference line by line where a text is long. */
+const revisionChange = z.strictObject({ ...fieldChange.shape, diff: z.array(diffLine).nullable() });
+export type RevisionChange = z.infer<typeof revisionChange>;
+
+export const revisionView = z.strictObject({
+  id: idOf("revision"),
+  project_id: idOf("project"),
+  subject_kind: z.enum(SUBJECT_KINDS),
+  subject_id: z.string(),
+  subject_name: z.string().nullable(),
+  action: z.string().describe("create, update, delete or undo."),
+  author: revisionAuthor,
+  created_at: moment,
+  changes: z.array(revisionChange),
+  undoes_id: idOf("revision").nullable(),
+  undone_by_id: idOf("revision").nullable(),
+  is_undoable: z.boolean().describe("False once it was undone, and for what can't be."),
+});
+export type RevisionView = z.infer<typeof revisionView>;
+
+export const listRevisionsInput = z.strictObject({
+  kind: z.enum(SUBJECT_KINDS).optional(),
+  subject_id: z.string().min(1).max(40).optional(),
+  author: z.enum(["person", "connection", "api_key"]).optional(),
+  ...pageFields,
+});
+export type ListRevisionsInput = z.output<typeof listRevisionsInput>;
+
+export const revisionPage = z.strictObject({ items: z.array(revisionView), next_cursor: nextCursor });
+export type RevisionPage = z.infer<typeof revisionPage>;
+
+export const getRevisionInput = z.strictObject({ revision_id: idOf("revision") });
+export type GetRevisionInput = z.infer<typeof getRevisionInput>;
+
+export const undoRevisionInput = z.strictObject({ revision_id: idOf("revision"), dry_run: dryRun });
+export type UndoRevisionInput = z.output<typeof undoRevisionInput>;
+
+export const undoneRevision = z.strictObject({
+  subject_kind: z.enum(SUBJECT_KINDS),
+  subject_id: z.string(),
+  ...writeAnswer,
+});
+export type UndoneRevision = z.infer<typeof undoneRevision>;

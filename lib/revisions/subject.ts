@@ -1,5 +1,6 @@
 import "server-only";
-import type { TenantTransaction } from "@/lib/db/tenant";
+import type { TenantClient, TenantTransaction } from "@/lib/db/tenant";
+import type { Fields } from "./field-changes";
 import type { SubjectKind } from "./schema";
 
 /** What revisions are kept of. */
@@ -35,4 +36,18 @@ export async function nextMoment(
   });
   const last = Math.max(newest?.createdAt.getTime() ?? 0, updatedAt?.getTime() ?? 0);
   return new Date(Math.max(Date.now(), last + 1));
+}
+
+/** How changes of one kind of subject are undone. */
+export interface UndoableSubject {
+  /** The fields as they are, by published path; null when there is no such subject (any more). */
+  read(db: TenantTransaction, subject: Subject): Promise<{ fields: Fields; updatedAt: Date } | null>;
+  /** Sets some fields of a subject that exists. */
+  write(db: TenantTransaction, subject: Subject, fields: Fields, at: Date): Promise<void>;
+  /** Makes what was deleted again, under its id. Absent: such a subject is never deleted. */
+  create?(db: TenantTransaction, subject: Subject, fields: Fields, at: Date): Promise<void>;
+  /** Removes what was created. Absent: that can't be undone. */
+  remove?(db: TenantTransaction, subject: Subject): Promise<void>;
+  /** Names of those that exist. */
+  names(db: TenantClient, ids: string[]): Promise<{ id: string; name: string }[]>;
 }

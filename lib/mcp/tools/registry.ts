@@ -18,6 +18,7 @@ import { listConversationsTool } from "./list-conversations";
 import { listLeadsTool } from "./list-leads";
 import { listProductsTool } from "./list-products";
 import { listProjectsTool } from "./list-projects";
+import { listSalesAgentRulesTool } from "./list-sales-agent-rules";
 import { listTicketsTool } from "./list-tickets";
 import { readConversationTool } from "./read-conversation";
 import { retrainChatbotTool } from "./retrain-chatbot";
@@ -50,6 +51,7 @@ export const tools: readonly AnyTool[] = [
   listLeadsTool,
   listProductsTool,
   listProjectsTool,
+  listSalesAgentRulesTool,
   listTicketsTool,
   readConversationTool,
   retrainChatbotTool,

@@ -15,6 +15,7 @@ import { updateLead } from "@/lib/leads/update";
 import { recordConversations } from "@/lib/metrics/record";
 import { aMember } from "@/lib/people/testing";
 import { storeProducts } from "@/lib/products/testing";
+import { createSalesRule } from "@/lib/sales-rules/create";
 import { assignTicket } from "@/lib/tickets/assign";
 import { changeTicketStatus } from "@/lib/tickets/change-status";
 import { createTicket } from "@/lib/tickets/create";
@@ -89,6 +90,16 @@ beforeAll(async () => {
   await assignTicket(caller, { ticket_id, assignee_id: agent.person.userId });
   const lead = await createLead(caller, createLeadInput.parse({ conversation_id }));
   await updateLead(caller, { lead_id: lead.id, qualification: "qualified", stage: "contacted" });
+  await createSalesRule(world.caller(), {
+    chatbot_id: chatbotId,
+    name: "Big carts",
+    trigger: "cart_value",
+    page_part: "/cart",
+    threshold: 10_000,
+    message: "Shipping is free for you.",
+    is_active: true,
+    dry_run: false,
+  });
   arguments_ = {
     fetch: { id: ticket_id },
     get_analytics: { chatbot_id: chatbotId, days: 3 },
@@ -108,6 +119,7 @@ beforeAll(async () => {
     list_leads: { query: "ana@", stage: "contacted" },
     list_products: { vendor: "harbour" },
     list_projects: {},
+    list_sales_agent_rules: { include_inactive: true },
     list_tickets: { status: ["new", "in_progress"], query: "returned" },
     read_conversation: { conversation_id },
     retrain_chatbot: { chatbot_id: chatbotId },

@@ -10,14 +10,14 @@ import { defineAction } from "@/lib/web/define-action";
 
 const cookieHeader = async () => (await headers()).get("cookie") ?? "";
 
-export const approveAction = defineAction(approveRequestInput, approveRequest, {
+export const approveRequestAction = defineAction(approveRequestInput, approveRequest, {
   caller: async (input): Promise<Answerer> => ({
     caller: await personCaller(await requirePerson(), input.organisation_id),
     cookies: await cookieHeader(),
   }),
 });
 
-export const refuseAction = defineAction(refuseRequestInput, refuseRequest, { caller: cookieHeader });
+export const refuseRequestAction = defineAction(refuseRequestInput, refuseRequest, { caller: cookieHeader });
 
 /** Signs out and comes back to the request as somebody else. */
 export async function switchAccountAction(uid: string): Promise<void> {

@@ -13,7 +13,7 @@ import { consentView } from "@/lib/oauth/consent-view";
 import { CONSENT_PATH } from "@/lib/oauth/interaction-policy";
 import { findPendingRequest } from "@/lib/oauth/pending-request";
 import type { ConsentView } from "@/lib/oauth/schema";
-import { approveAction, refuseAction, switchAccountAction } from "./actions";
+import { approveRequestAction, refuseRequestAction, switchAccountAction } from "./actions";
 
 export const metadata: Metadata = {
   title: "Connect an app",
@@ -29,7 +29,7 @@ export default async function ConsentPage({ params }: PageProps<"/oauth/consent/
   const person = await currentPerson();
   if (person === null) redirect(`/sign-in?callbackUrl=${encodeURIComponent(`${CONSENT_PATH}/${uid}`)}`);
   const view = await viewOrNull(consentView(request, person.userId));
-  const refuse = <RefuseButton uid={uid} action={refuseAction} />;
+  const refuse = <RefuseButton uid={uid} action={refuseRequestAction} />;
   if (view === null) return <NotYours email={person.email} refuse={refuse} uid={uid} />;
   if (view.organisations.length === 0)
     return <NoOrganisation email={person.email} refuse={refuse} uid={uid} />;
@@ -39,8 +39,8 @@ export default async function ConsentPage({ params }: PageProps<"/oauth/consent/
         view={view}
         person={person}
         tools={toolSummaries()}
-        approve={approveAction}
-        refuse={refuseAction}
+        approve={approveRequestAction}
+        refuse={refuseRequestAction}
         switchAccount={switchAccountAction.bind(null, uid)}
       />
     </AuthShell>
