@@ -47,13 +47,13 @@ const LINE: Record<DiffLine["kind"], { mark: string; name: string; style: string
     mark: "−",
     name: "Removed: ",
     style: "bg-destructive-subtle text-destructive-text",
-    part: "bg-destructive/20 rounded-sm",
+    part: "rounded-sm bg-destructive/20 text-foreground",
   },
   added: {
     mark: "+",
     name: "Added: ",
     style: "bg-success-subtle text-success",
-    part: "bg-success/20 rounded-sm",
+    part: "rounded-sm bg-success/20 text-foreground",
   },
   skipped: { mark: "⋯", name: "Unchanged: ", style: "bg-muted/60 text-muted-foreground", part: "" },
 };
