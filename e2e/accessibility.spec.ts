@@ -6,6 +6,7 @@ import { gunzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import pg from "pg";
+import { newId } from "@/lib/core/ids";
 import { freePort } from "@/lib/db/embedded-process";
 import { realFile } from "@/scripts/real-file";
 import { type Stack, startStack } from "@/scripts/stack";
@@ -16,6 +17,7 @@ import { fillDesk } from "./desk";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
 import { firstOwnerLink } from "./first-owner-link";
 import { hydrated } from "./hydrated";
+import { fillKnowledge } from "./knowledge";
 import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
 
@@ -78,8 +80,10 @@ test.beforeAll(async ({ browser }) => {
       note: "Paid by card.",
       lead: { name: "Ana Alba", email: "ana@example.com", phone: "+44 20 7946 0000" },
     }),
+    source: await fillKnowledge(database, project, "Can I return a top?", "Within thirty days."),
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
+    revision: await fillHistory(project),
     connection: (
       await database.query("SELECT id FROM connection WHERE organisation_id = $1 LIMIT 1", [organisation])
     ).rows[0].id,
@@ -98,6 +102,29 @@ test.afterAll(async () => {
   await database?.end();
   await stack?.stop();
 });
+
+/** A sales rule, and a change of the chatbot; answers the change. */
+async function fillHistory(project: string): Promise<string> {
+  const { rows } = await database.query("SELECT id FROM chatbot WHERE project_id = $1", [project]);
+  await database.query(
+    `INSERT INTO sales_rule (project_id, id, chatbot_id, name, trigger, threshold, message)
+     VALUES ($1, $2, $3, 'Big carts', 'cart_value', 5000, 'Shipping is free for you.')`,
+    [project, newId("salesRule"), rows[0].id],
+  );
+  const id = newId("revision");
+  await database.query(
+    `INSERT INTO revision (project_id, id, subject_kind, subject_id, action, before, after, actor_kind)
+     VALUES ($1, $2, 'chatbot', $3, 'update', $4, $5, 'operator')`,
+    [
+      project,
+      id,
+      rows[0].id,
+      { instructions: "Be kind.\nAnswer in one line.", "appearance.position": "right" },
+      { instructions: "Be kind.\nAnswer in two lines.", "appearance.position": "left" },
+    ],
+  );
+  return id;
+}
 
 async function open(
   browser: Browser,
@@ -320,6 +347,17 @@ const DIALOGS: {
     address: ({ project }) => `/p/${project}/integrations/mcp`,
     trigger: "End several…",
     role: "alertdialog",
+  },
+  {
+    name: "adding a document",
+    address: ({ project }) => `/p/${project}/knowledge`,
+    trigger: "Add document",
+  },
+  {
+    name: "importing guidelines",
+    address: ({ project }) => `/p/${project}/knowledge`,
+    trigger: "Import guidelines",
+    size: "phone",
   },
   {
     name: "opening a ticket",

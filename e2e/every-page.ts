@@ -10,8 +10,12 @@ export interface Places {
   conversation: string;
   /** Opened from a conversation, with a reply, a note and changes. */
   ticket: string;
+  /** A source of the chatbots' knowledge. */
+  source: string;
   product: string;
   chatbot: string;
+  /** A change of the chatbot. */
+  revision: string;
   /** A tool call of the connection. */
   call: string;
   /** An assistant's approval that stands. */
@@ -134,11 +138,35 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]": [
     { name: "settings", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}` },
   ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/sales-rules": [
+    { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/sales-rules` },
+  ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/history": [
+    { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/history` },
+  ],
+  "(dashboard)/p/[projectId]/revisions/(list)": [
+    ...both("/revisions"),
+    { name: "nothing found", address: project("/revisions?kind=sales_rule&author=api_key") },
+    { name: "wrong filter", address: project("/revisions?kind=shop") },
+  ],
+  "(dashboard)/p/[projectId]/revisions/[revisionId]": [
+    { name: "change", address: (places) => `/p/${places.project}/revisions/${places.revision}` },
+    { name: "missing", address: project("/revisions/rev_missing"), isMissing: true },
+  ],
   "(dashboard)/p/[projectId]/approvals/(list)": both("/approvals"),
   "(dashboard)/p/[projectId]/approvals/[approvalId]": [
     { name: "waiting", address: (places) => `/p/${places.project}/approvals/${places.approval}` },
     { name: "refused", address: (places) => `/p/${places.project}/approvals/${places.refusedApproval}` },
     { name: "missing", address: project("/approvals/apr_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/knowledge/(list)": [
+    ...both("/knowledge"),
+    { name: "no document", address: project("/knowledge?kind=document") },
+    { name: "wrong filter", address: project("/knowledge?kind=pdf") },
+  ],
+  "(dashboard)/p/[projectId]/knowledge/[sourceId]": [
+    { name: "editing", address: (places) => `/p/${places.project}/knowledge/${places.source}` },
+    { name: "missing", address: project("/knowledge/src_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/import/(list)": both("/import"),
   "(dashboard)/p/[projectId]/import/[importId]": [

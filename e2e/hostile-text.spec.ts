@@ -4,6 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import pg from "pg";
+import { newId } from "@/lib/core/ids";
 import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
@@ -226,6 +227,23 @@ test("tickets and leads made of a conversation", async () => {
   await expect(page.getByRole("button", { name: "Save as lead" })).toHaveCount(0);
 });
 
+test("what chatbots learn, and its passages", async () => {
+  await page.goto(`/p/${project}/knowledge`);
+  await hydrated(page);
+  await page.getByRole("button", { name: "Add question" }).click();
+  const dialog = page.getByRole("dialog");
+  const [payload = ""] = PAYLOADS;
+  await dialog.getByLabel("Question").fill(`needle ${payload}`);
+  await dialog.getByLabel("Answer").fill(ALL);
+  await dialog.getByRole("button", { name: "Add question" }).click();
+  await expect(page.getByText("Added", { exact: true })).toBeVisible();
+  await expectHarmless([`needle ${payload}`]);
+  await page.getByRole("link", { name: `needle ${payload}` }).click();
+  await page.waitForURL(/\/knowledge\/src_/);
+  await expect(page.getByLabel("Answer")).toHaveValue(ALL);
+  await expectHarmless([`needle ${payload}`]);
+});
+
 test("products, with HTML in their descriptions", async () => {
   await page.goto(`/p/${project}/products`);
   await expectHarmless(PAYLOADS.map((payload) => `needle ${payload}`));
@@ -267,6 +285,39 @@ test("imports, chatbots, keys, projects and members", async () => {
   await expectHarmless([PAYLOADS[1] as string]);
   await page.goto(`/o/${organisation}/settings`);
   await expectHarmless([PAYLOADS[1] as string]);
+});
+
+test("sales rules, settings and the history of a chatbot", async () => {
+  const { rows } = await database.query("SELECT id FROM chatbot WHERE project_id = $1 AND name = $2", [
+    project,
+    PAYLOADS[0],
+  ]);
+  const chatbot = rows[0].id as string;
+  await database.query(
+    `INSERT INTO sales_rule (project_id, id, chatbot_id, name, trigger, page_part, message)
+     VALUES ($1, $2, $3, $4, 'page_address', $4, $5)`,
+    [project, newId("salesRule"), chatbot, PAYLOADS[1], ALL.slice(0, 500)],
+  );
+  const change = newId("revision");
+  await database.query(
+    `INSERT INTO revision (project_id, id, subject_kind, subject_id, action, before, after, actor_kind)
+     VALUES ($1, $2, 'chatbot', $3, 'update', $4, $5, 'operator')`,
+    [
+      project,
+      change,
+      chatbot,
+      { instructions: PAYLOADS.join("\n"), description: PAYLOADS[1] },
+      { instructions: ALL, description: PAYLOADS[2] },
+    ],
+  );
+  await page.goto(`/p/${project}/chatbots/${chatbot}`);
+  await expectHarmless([PAYLOADS[0] as string]);
+  await page.goto(`/p/${project}/chatbots/${chatbot}/sales-rules`);
+  await expectHarmless([PAYLOADS[1] as string, ALL.slice(0, 500)]);
+  for (const address of [`chatbots/${chatbot}/history`, "revisions", `revisions/${change}`]) {
+    await page.goto(`/p/${project}/${address}`);
+    await expectHarmless([ALL, PAYLOADS[1] as string, PAYLOADS[2] as string]);
+  }
 });
 
 test("a client's name on the consent screen, and its label in the list", async () => {

@@ -3,6 +3,7 @@ import { newApiKey } from "@/lib/auth/api-key";
 import { hashPassword } from "@/lib/auth/passwords";
 import { PERMISSIONS, type Role } from "@/lib/auth/schema";
 import { type IdKind, newId } from "@/lib/core/ids";
+import { fillKnowledge } from "./knowledge";
 
 export interface PlanLimits {
   perMinute: number;
@@ -245,6 +246,7 @@ async function seedProject(db: pg.Client, organisationId: string, ownerId: strin
     stage: "contacted",
     created_at: "2026-03-01T10:01:00Z",
   });
+  await fillKnowledge(db, id, text("Where is my order?"), text("On its way."));
   return project;
 }
 

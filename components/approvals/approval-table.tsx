@@ -36,19 +36,31 @@ export function ApprovalTable({ label, projectId, approvals, titles, isWaiting }
               <RowLink href={routes.project(projectId).approval(approval.id)}>
                 {titles.get(approval.tool) ?? approval.tool}
               </RowLink>
+              {approval.chatbot && (
+                <p className="break-words text-muted-foreground text-xs">{approval.chatbot.name}</p>
+              )}
             </TableCell>
-            <TableCell label="Asked by">
-              {approval.connection.client_name}{" "}
-              <span className="break-words text-muted-foreground">{approval.connection.label}</span>
+            <TableCell label="Asked by" wide>
+              <span className="min-w-0 break-words">
+                {approval.connection.client_name}{" "}
+                <span className="text-muted-foreground">{approval.connection.label}</span>
+              </span>
             </TableCell>
-            <TableCell label="On behalf of">{approval.asked_for.name}</TableCell>
+            <TableCell label="On behalf of" wide>
+              {approval.asked_for.name}
+            </TableCell>
             <TableCell label="State">
               <ApprovalStateBadge state={approval.state} />
             </TableCell>
             <TableCell label="Asked" numeric className="text-muted-foreground">
               <Moment at={approval.created_at} />
             </TableCell>
-            <TableCell label={isWaiting ? "Expires" : "Decided"} numeric className="text-muted-foreground">
+            <TableCell
+              label={isWaiting ? "Expires" : "Decided"}
+              wide
+              numeric
+              className="text-muted-foreground"
+            >
               <End approval={approval} isWaiting={isWaiting} />
             </TableCell>
           </TableRow>
@@ -62,9 +74,9 @@ function End({ approval, isWaiting }: { approval: ApprovalView; isWaiting: boole
   if (isWaiting) return <Moment at={approval.expires_at} />;
   if (approval.decided_at === null) return <>By nobody</>;
   return (
-    <>
+    <span>
       <Moment at={approval.decided_at} />
       {approval.decided_by && `, ${approval.decided_by.name}`}
-    </>
+    </span>
   );
 }

@@ -21,6 +21,6 @@ export const yAxis = (unit: ChartUnit) => ({
   tickLine: false,
   axisLine: false,
   width: unit === "seconds" ? 48 : 36,
-  tickCount: 4,
+  ...(unit === "percent" ? { domain: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1] } : { tickCount: 4 }),
   allowDecimals: unit === "percent",
 });

@@ -39,7 +39,12 @@ describe("chart data", () => {
     expect(formatFigure(point, "none", "percent")).toBe("–");
     expect(formatFigure(point, "none", "count")).toBe("0");
     expect([45, 120, 3_600, 7_810].map(formatSeconds)).toEqual(["45 s", "2 min", "1 h", "2 h 10 min"]);
-    expect([30, 90, 7_200].map((value) => formatTick(value, "seconds"))).toEqual(["30 s", "2 min", "2 h"]);
+    expect([30, 75, 150, 7_200].map((value) => formatTick(value, "seconds"))).toEqual([
+      "30 s",
+      "75 s",
+      "2.5 min",
+      "2 h",
+    ]);
     expect(formatTick(0.5, "percent")).toBe("50%");
   });
 

@@ -91,11 +91,8 @@ export function formatFigure(point: DayPoint, key: string, unit: ChartUnit): str
 export function formatTick(value: number, unit: ChartUnit): string {
   if (unit === "count") return formatCompact(value);
   if (unit === "percent") return formatPercent(value);
-  return value < 60
-    ? `${Math.round(value)} s`
-    : value < 3600
-      ? `${Math.round(value / 60)} min`
-      : `${Math.round(value / 3600)} h`;
+  if (value < 120) return `${Math.round(value)} s`;
+  return value < 7200 ? `${formatCompact(value / 60)} min` : `${formatCompact(value / 3600)} h`;
 }
 
 /** "6,000". */

@@ -12,7 +12,7 @@ export function LineDrawing({ data, series, step = "day", unit = "count" }: DayD
       <LineChart data={[...data]} margin={axis.margin}>
         <CartesianGrid vertical={false} stroke="var(--border)" />
         <XAxis {...xAxis} />
-        <YAxis {...yAxis(unit)} domain={unit === "percent" ? [0, 1] : [0, "auto"]} />
+        <YAxis {...yAxis(unit)} />
         <Tooltip
           content={<ChartTooltip series={series} step={step} unit={unit} />}
           cursor={{ stroke: "var(--muted-foreground)", strokeOpacity: 0.4 }}

@@ -123,7 +123,7 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
   );
   if (!organisation.letsClientConnect) {
     return (
-      <div className="grid gap-6">
+      <div className="grid grid-cols-1 gap-6">
         {head}
         {view.organisations.length > 1 && organisationChoice}
         <NotAllowed uid={view.uid} client={view.client} organisation={organisation} refuse={refuse} />
@@ -131,7 +131,7 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
     );
   }
   return (
-    <form onSubmit={submit} className="grid gap-6">
+    <form onSubmit={submit} className="grid grid-cols-1 gap-6">
       {head}
       <div className="grid items-start gap-6 md:grid-cols-[1fr_15rem]">
         <div className="grid min-w-0 gap-6">

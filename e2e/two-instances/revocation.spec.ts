@@ -299,11 +299,11 @@ test("a connection narrowed to reading can't write at its next request, and is t
       });
     expect(await listed("update_chatbot_language")).toEqual([true, true, true, true]);
     for (const answer of await everywhere(write)) expect(answer.error?.reason).not.toBe("readonly");
-    await inDashboard(pair.urls[1 - index] as string, "narrowConnectionAction", {
-      connection_id,
-      access: "readonly",
-      project_id: tenant.projects[1]?.id,
-    });
+    const page = `/p/${tenant.projects[0].id}/integrations/mcp/${connection_id}`;
+    await browser.do(pair.urls[1 - index] as string, page, "narrowConnectionAction", [
+      tenant.organisationId,
+      { connection_id, access: "readonly", project_id: tenant.projects[1]?.id },
+    ]);
     expect(await listed("update_chatbot_language")).toEqual([false, false, false, false]);
     for (const answer of await everywhere(write)) {
       expect(answer).toMatchObject({

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { dbFor } from "@/lib/db/tenant";
-import { isInterrupted, requireApproval, toApprovalView } from "./rows";
+import { isInterrupted, requireApproval, toOneView } from "./rows";
 import type { ApprovalView, GetApprovalInput } from "./schema";
 import { settleInterrupted } from "./settle-interrupted";
 
@@ -12,7 +12,7 @@ import { settleInterrupted } from "./settle-interrupted";
 export async function getApproval(caller: Caller, input: GetApprovalInput): Promise<ApprovalView> {
   const db = dbFor(caller);
   const row = await requireApproval(db, caller, input.approval_id);
-  if (!isInterrupted(row)) return toApprovalView(row);
+  if (!isInterrupted(row)) return toOneView(db, row);
   await settleInterrupted(row);
-  return toApprovalView(await requireApproval(db, caller, input.approval_id));
+  return toOneView(db, await requireApproval(db, caller, input.approval_id));
 }

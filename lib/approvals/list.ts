@@ -1,9 +1,9 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { afterNewest, newestFirst, newestFirstCursor } from "@/lib/db/newest-first";
-import { listName, toViews } from "@/lib/db/page";
+import { listName, toPage } from "@/lib/db/page";
 import { dbFor } from "@/lib/db/tenant";
-import { approvalColumns, decidableBy, isOpen, toApprovalView } from "./rows";
+import { approvalColumns, decidableBy, isOpen, toApprovalViews } from "./rows";
 import type { ApprovalList, ListApprovalsInput } from "./schema";
 
 /**
@@ -13,7 +13,8 @@ import type { ApprovalList, ListApprovalsInput } from "./schema";
 export async function listApprovals(caller: Caller, input: ListApprovalsInput): Promise<ApprovalList> {
   const open = isOpen(new Date());
   const list = listName("approvals", caller, { state: input.state });
-  const rows = await dbFor(caller).approval.findMany({
+  const db = dbFor(caller);
+  const fetched = await db.approval.findMany({
     where: {
       AND: [
         decidableBy(caller),
@@ -25,5 +26,6 @@ export async function listApprovals(caller: Caller, input: ListApprovalsInput): 
     take: input.limit + 1,
     select: approvalColumns,
   });
-  return toViews(rows, input.limit, toApprovalView, (row) => newestFirstCursor(list, row));
+  const { rows, nextCursor } = toPage(fetched, input.limit, (row) => newestFirstCursor(list, row));
+  return { items: await toApprovalViews(db, rows), next_cursor: nextCursor };
 }

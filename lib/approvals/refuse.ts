@@ -3,7 +3,7 @@ import { recordAudit } from "@/lib/audit/record";
 import type { Caller } from "@/lib/auth/caller";
 import { change } from "@/lib/db/change";
 import { deciderOf } from "./claim";
-import { alreadyDecided, requireApproval, toApprovalView } from "./rows";
+import { alreadyDecided, requireApproval, toOneView } from "./rows";
 import type { ApprovalView, RefuseInput } from "./schema";
 
 /**
@@ -27,6 +27,6 @@ export async function refuseApproval(caller: Caller, input: RefuseInput): Promis
       targetId: before.id,
       details: { tool: before.tool, callId: before.callId, connectionId: before.connectionId },
     });
-    return toApprovalView(after);
+    return toOneView(db, after);
   });
 }

@@ -128,13 +128,41 @@ export function toRequestedChange(row: ApprovalRow): RequestedChange {
   };
 }
 
-export function toApprovalView(row: ApprovalRow): ApprovalView {
+/** What people see of these changes, with the names of the chatbots they are about. */
+export async function toApprovalViews(
+  db: TenantClient | TenantTransaction,
+  rows: readonly ApprovalRow[],
+): Promise<ApprovalView[]> {
+  const ids = rows.flatMap((row) => chatbotOf(row) ?? []);
+  const chatbots =
+    ids.length === 0
+      ? []
+      : await db.chatbot.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return rows.map((row) => toApprovalView(row, chatbots.find(({ id }) => id === chatbotOf(row)) ?? null));
+}
+
+/** The same of one. */
+export async function toOneView(
+  db: TenantClient | TenantTransaction,
+  row: ApprovalRow,
+): Promise<ApprovalView> {
+  const [view] = await toApprovalViews(db, [row]);
+  return view as ApprovalView;
+}
+
+function chatbotOf({ arguments: args }: ApprovalRow): string | undefined {
+  const { chatbot_id: id } = args as { chatbot_id?: unknown };
+  return typeof id === "string" ? id : undefined;
+}
+
+function toApprovalView(row: ApprovalRow, chatbot: ApprovalView["chatbot"]): ApprovalView {
   const changes = changesOf(row);
   const { user, label, clientName } = row.connection;
   return {
     id: row.id,
     project_id: row.projectId,
     tool: row.tool,
+    chatbot,
     state: stateOf(row),
     call_id: row.callId,
     changes,

@@ -25,23 +25,24 @@ export const approvalError = z.strictObject({
 });
 export type ApprovalError = z.infer<typeof approvalError>;
 
-const person = z.strictObject({ id: z.string(), name: z.string() });
+const named = z.strictObject({ id: z.string(), name: z.string() });
 
 /** A change that an assistant asked for, as people decide on it. */
 export const approvalView = z.strictObject({
   id: idOf("approval"),
   project_id: idOf("project"),
   tool: z.string(),
+  chatbot: named.nullable().describe("Which one it is about; null for something else, or when it is gone"),
   state: approvalState,
   call_id: idOf("call").describe("The call that asked"),
   changes: z.array(fieldChange).describe("What the change does, as it stood when it was last looked at"),
   seen: z.string().describe("Names these very changes; to be sent back with an approval"),
   connection: z.strictObject({ id: z.string(), label: z.string(), client_name: z.string() }),
-  asked_for: person.describe("Who approved the connection"),
+  asked_for: named.describe("Who approved the connection"),
   created_at: moment,
   expires_at: moment,
   decided_at: moment.nullable(),
-  decided_by: person.nullable(),
+  decided_by: named.nullable(),
   reason: z.string().describe("Why it was refused; empty when nobody said"),
   error: approvalError.nullable().describe("What stopped an approved change"),
 });

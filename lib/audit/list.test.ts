@@ -115,6 +115,25 @@ test("is for those who may read it, and never another organisation's", async () 
   expect((await list(admin, { who: userOf(stranger) })).items).toEqual([]);
 });
 
+test("a changed value has its name, and people in it theirs", async () => {
+  const before = await makePerson("agent", here);
+  const after = await makePerson("analyst", here);
+  await entry({
+    action: "ticket.assign",
+    targetKind: "ticket",
+    details: { project_id: here.projectIds[0], before: userOf(before), after: userOf(after) },
+  });
+  await entry({ action: "connection.set_end_date", details: { before: null, after: "2027-01-01" } });
+  const { items } = await list(admin);
+  expect(items.find(({ action }) => action === "connection.set_end_date")?.changes).toEqual([
+    { name: "End date", before: "Never", after: "2027-01-01" },
+  ]);
+  expect(items.find(({ action }) => action === "ticket.assign")).toMatchObject({
+    changes: [{ name: "Assignee", before: "A agent", after: "A analyst" }],
+    facts: [{ name: "Project", value: "Shop" }],
+  });
+});
+
 describe("filters", () => {
   test("by person, with what their assistants did", async () => {
     const owner = await makePerson("owner", here);

@@ -4,7 +4,7 @@ import { toInstant } from "@/lib/core/schema";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantClient } from "@/lib/db/tenant";
 import type { AuditFilters, AuditView } from "./schema";
-import { ACTIONS_OF, fieldName, inWords, valueInWords } from "./words";
+import { ACTIONS_OF, changedField, fieldName, inWords, valueInWords } from "./words";
 
 export const auditColumns = {
   id: true,
@@ -75,6 +75,7 @@ export async function namesFor(db: TenantClient, rows: readonly AuditRow[]) {
     ...ids("person"),
     ...connections.map(({ userId }) => userId),
     ...rows.flatMap((row) => (row.targetKind === "user" && row.targetId !== null ? [row.targetId] : [])),
+    ...rows.flatMap(({ details }) => (isObject(details) ? Object.values(details).filter(isPersonId) : [])),
   ]);
   // People have no tenant, and those who left are members no more; this organisation's own log names them.
   const users = await db.$queryRaw<{ id: string; name: string }[]>`
@@ -102,7 +103,7 @@ export function toAuditView(row: AuditRow, names: Names): AuditView {
     }),
     actor: actorOf(row, names),
     target_id: row.targetId,
-    changes: "before" in details || "after" in details ? differences(before, after, names) : [],
+    changes: "before" in details || "after" in details ? differences(row.action, before, after, names) : [],
     facts: Object.entries(rest).map(([key, value]) => ({
       name: fieldName(key),
       value: shown(key, value, names),
@@ -136,9 +137,10 @@ function personName(names: Names, id: string | null): string {
   return names.people.get(id ?? "") ?? "somebody who is gone";
 }
 
-function differences(before: unknown, after: unknown, names: Names): AuditView["changes"] {
+function differences(action: string, before: unknown, after: unknown, names: Names): AuditView["changes"] {
   if (!isObject(before) || !isObject(after)) {
-    return [{ name: "Value", before: shown("", before, names), after: shown("", after, names) }];
+    const key = changedField(action);
+    return [{ name: fieldName(key), before: shown(key, before, names), after: shown(key, after, names) }];
   }
   return [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]))
@@ -150,11 +152,14 @@ function differences(before: unknown, after: unknown, names: Names): AuditView["
 }
 
 function shown(key: string, value: unknown, names: Names): string {
-  const project =
-    typeof value === "string" && value.startsWith("prj_") ? names.projects.get(value) : undefined;
-  return project ?? valueInWords(key, value);
+  const name = typeof value === "string" ? (names.projects.get(value) ?? names.people.get(value)) : undefined;
+  return name ?? valueInWords(key, value);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isPersonId(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("usr_");
 }

@@ -145,6 +145,22 @@ const FIELDS: Readonly<Record<string, string>> = {
   label: "Connection",
 };
 
+/** What the one value is that an action changed, where its entry holds no more than before and after. */
+const CHANGED: Readonly<Record<string, string>> = {
+  "connection.rename": "label",
+  "connection.set_end_date": "expiresAt",
+  "member.change_role": "role",
+  "organisation.set_plan": "plan",
+  "project.rename": "name",
+  "ticket.assign": "assignee",
+  "ticket.change_status": "status",
+};
+
+/** Name of the detail an action changed, for `fieldName` and `valueInWords`. */
+export function changedField(action: string): string {
+  return CHANGED[action] ?? "value";
+}
+
 /** What a detail is called. */
 export function fieldName(key: string): string {
   const known = FIELDS[key];

@@ -95,6 +95,8 @@ describe("approving", () => {
     expect(approvalView.parse(view)).toMatchObject({
       state: "done",
       decided_by: { id: asker.tenant.userId },
+      chatbot: { id: asker.chatbotId, name: "Bea" },
+      connection: { id: asker.connectionId, client_name: "Test client" },
       changes: [{ field: "name", before: "Ada", after: "Bea" }],
     });
     expect(await asker.chatbotName()).toBe("Bea");

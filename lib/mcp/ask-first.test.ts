@@ -137,6 +137,14 @@ describe("listing", () => {
     },
   );
 
+  it("says so among the instructions", async () => {
+    const told = async () =>
+      (await send("2026-07-28", asker.token, "server/discover", {})).result.instructions;
+    expect(await told()).toContain("call the same tool with call_id alone");
+    await prisma.connection.update({ where: { id: asker.connectionId }, data: { asksFirst: false } });
+    expect(await told()).not.toContain("call_id");
+  });
+
   it("leaves reading tools as they are", () => {
     for (const entry of askingCatalogue.entries) {
       expect(entry.listedAsking === entry.listed).toBe(entry.summary.isReading);

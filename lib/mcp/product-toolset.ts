@@ -16,6 +16,9 @@ const INSTRUCTIONS = `Caramel holds a business's chatbots, customer conversation
 
 Ids carry their kind: prj_ project, bot_ chatbot, cnv_ conversation, prd_ product. Times are ISO 8601 in UTC. Prices are in minor units (cents) of the currency beside them. What is left of the limits stands in _meta["caramel/quota"] of each result. Tools marked with a tier above the plan answer tier_required.`;
 
+/** For a connection that asks first. */
+const ASKS_FIRST = `A person approves each change of this connection: a tool that changes something answers with a link. Give it to the person, go on with other things, and later call the same tool with call_id alone to learn the outcome.`;
+
 /** Milliseconds a client may keep the list; permissions may change at any time, but calls are checked anyway. */
 const LIST_TTL_MS = 60_000;
 
@@ -54,7 +57,7 @@ export function toolsetOf(
     createServer(session) {
       const server = new Server(SERVER_INFO, {
         capabilities: { tools: {} },
-        instructions: INSTRUCTIONS,
+        instructions: session.asksFirst ? `${INSTRUCTIONS}\n\n${ASKS_FIRST}` : INSTRUCTIONS,
         cacheHints: {
           "tools/list": { ttlMs: LIST_TTL_MS, cacheScope: "private" },
           "server/discover": { ttlMs: LIST_TTL_MS, cacheScope: "private" },

@@ -120,6 +120,16 @@ describe("get_analytics", () => {
     expect(text).toContain(`\n- ${last?.join(", ")}`);
   });
 
+  test("the table begins where anything happened, and is empty when nothing did", async () => {
+    const table = async (input: Record<string, unknown>) => toAnalyticsTable(await get(input)).rows;
+    const oldest = Math.min(...happened.map(({ turns }) => turns[0]?.at.getTime() ?? Number.NaN));
+    const first = new Date(oldest).toJSON().slice(0, 10);
+    const rows = await table({ from: "2025-04-20", to: "2025-06-01" });
+    expect(rows[0]?.[0]).toBe(first);
+    expect(rows.at(-1)?.[0]).toBe("2025-06-01");
+    expect(await table({ from: "2020-01-01", to: "2020-01-31" })).toEqual([]);
+  });
+
   test("names the field, the rule and the next step of days that do not fit", async () => {
     const refusal = async (input: Record<string, unknown>) => {
       const error = (await get(input).catch((cause) => cause)) as InvalidInputError;

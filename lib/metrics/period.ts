@@ -65,7 +65,7 @@ export function periodBefore(period: Period): Period {
 }
 
 function refused(path: string, message: string, nextStep: string): InvalidInputError {
-  return new InvalidInputError("The days asked for do not fit together.", {
+  return new InvalidInputError(`The days asked for do not fit: ${path} ${message}.`, {
     problems: [{ path, message }],
     nextStep,
   });

@@ -76,12 +76,14 @@ export type Analytics = z.infer<typeof analytics>;
 
 const table = {
   columns: z.array(z.string()).describe("What the values of each row are."),
-  rows: z
-    .array(z.array(z.union([z.string(), z.number(), z.null()])))
-    .describe("Oldest first, none left out."),
+  rows: z.array(z.array(z.union([z.string(), z.number(), z.null()]))).describe("Oldest first."),
 };
 
-export const analyticsTable = z.strictObject({ ...analyticsFacts, ...table });
+export const analyticsTable = z.strictObject({
+  ...analyticsFacts,
+  ...table,
+  rows: table.rows.describe("Oldest first; begins with the first step in which anything happened."),
+});
 export type AnalyticsTable = z.infer<typeof analyticsTable>;
 
 export const getChatbotMetricsInput = z.strictObject({ ...periodFields, chatbot_id: chatbotId });

@@ -1,8 +1,14 @@
 import "server-only";
 import type { Analytics, AnalyticsTable, LiveMetrics, LiveMetricsTable } from "./schema";
 
-/** The same with the series as rows of plain values: a year of days takes a third of the characters. */
+/**
+ * The same with the series as rows of plain values: a year of days takes a third of the characters. Steps before the
+ * first with any figure are left out.
+ */
 export function toAnalyticsTable({ series, ...facts }: Analytics): AnalyticsTable {
+  const first = series.findIndex(
+    (row) => row.conversations + row.user_messages + row.agent_messages + row.leads + row.tickets > 0,
+  );
   return {
     ...facts,
     columns: [
@@ -15,7 +21,7 @@ export function toAnalyticsTable({ series, ...facts }: Analytics): AnalyticsTabl
       "leads",
       "tickets",
     ],
-    rows: series.map((row) => [
+    rows: (first === -1 ? [] : series.slice(first)).map((row) => [
       row.start,
       row.conversations,
       row.user_messages,

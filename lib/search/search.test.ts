@@ -89,9 +89,9 @@ describe("search", () => {
     const { id: projectId } = firstProject(world);
     const pages = routes.project(projectId);
     expect(results.map(({ url }) => url.replace(env.baseUrl, ""))).toEqual([
-      `/p/${projectId}/knowledge/${ours.source}`,
+      pages.knowledgeSource(ours.source),
       pages.product(ours.product),
-      `/p/${projectId}/tickets/${ours.ticket}`,
+      pages.ticket(ours.ticket),
       pages.conversation(ours.conversation),
     ]);
     expect(results[0]).toMatchObject({ title: "When do parcels leave?", text: "Parcels leave on Mondays." });

@@ -13,7 +13,7 @@ import type {
 } from "./schema";
 
 /** Longest excerpt of a first message, in characters. */
-const MAX_EXCERPT_LENGTH = 240;
+const MAX_EXCERPT_LENGTH = 200;
 
 /** What every statement about tickets selects; `t` is the ticket, `u` comes from `assigneeJoin`. */
 export const ticketColumns = Prisma.sql`

@@ -102,7 +102,7 @@ const facts = {
 export const ticketView = z.strictObject({
   ...facts,
   conversation_id: idOf("conversation").nullable(),
-  excerpt: z.string().describe("Beginning of the first message."),
+  excerpt: z.string().describe("Beginning of the first message, at most 200 characters."),
 });
 export type TicketView = z.infer<typeof ticketView>;
 

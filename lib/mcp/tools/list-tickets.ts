@@ -7,7 +7,7 @@ export const listTicketsTool = defineTool({
   name: "list_tickets",
   title: "List tickets",
   description:
-    "Lists support tickets, last changed first, with an excerpt each; for patterns take status new and in_progress, limit 100. Read one with get_ticket.",
+    "Lists support tickets, last changed first, with an excerpt each; for patterns take status new and in_progress, limit 50. Read one with get_ticket.",
   category: "tickets",
   scope: "project",
   permission: "tickets:read",

@@ -71,7 +71,7 @@ function Limits({ usage }: { usage: Usage }) {
           limit={day.limit}
           hint={
             <>
-              new at <Moment at={day.resets_at} />
+              resets <Moment at={day.resets_at} />
             </>
           }
         />
@@ -82,7 +82,7 @@ function Limits({ usage }: { usage: Usage }) {
           limit={month.ai_credits.limit}
           hint={
             <>
-              new at <Moment at={month.resets_at} />
+              resets <Moment at={month.resets_at} />
             </>
           }
         />
@@ -152,14 +152,14 @@ function Tools({ daily, days }: { daily: DailyUsage; days: number }) {
     <Card aria-label="Tools">
       <CardHeader>
         <CardTitle>By tool</CardTitle>
-        <CardDescription>Calls of the last {days} days</CardDescription>
+        <CardDescription>Calls of the last {days} days, and those that a limit refused</CardDescription>
       </CardHeader>
       <Table label="Calls by tool">
         <TableHeader>
           <TableRow>
             <TableHead>Tool</TableHead>
             <TableHead numeric>Calls</TableHead>
-            <TableHead numeric>Refused by a limit</TableHead>
+            <TableHead numeric>Refused</TableHead>
           </TableRow>
         </TableHeader>
         <TableBody>

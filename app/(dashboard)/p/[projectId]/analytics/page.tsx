@@ -238,7 +238,11 @@ function Totals({ analytics, chatbots }: Pick<FiguresOf, "analytics" | "chatbots
   const { totals, previous_totals: before, period } = analytics;
   const messages = totals.user_messages + totals.agent_messages;
   const messagesBefore = before.user_messages + before.agent_messages;
-  const { lead_conversion: conversion, active_conversations: active } = chatbots.total;
+  const {
+    lead_conversion: conversion,
+    active_conversations: active,
+    active_last_15_minutes: activeNow,
+  } = chatbots.total;
   const versus = "vs. before";
   const change = (now: number, then: number) => {
     const delta = percentChange(now, then);
@@ -282,7 +286,11 @@ function Totals({ analytics, chatbots }: Pick<FiguresOf, "analytics" | "chatbots
           lowerIsBetter
           {...change(totals.tickets, before.tickets)}
         />
-        <Stat label="Active now" value={formatCount(active)} hint="Conversations of the last 24 hours" />
+        <Stat
+          label="Active in the last 24 h"
+          value={formatCount(active)}
+          hint={`${formatCount(activeNow)} in the last 15 minutes`}
+        />
       </StatGroup>
     </section>
   );

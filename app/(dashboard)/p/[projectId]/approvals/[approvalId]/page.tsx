@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { ApprovalStateBadge } from "@/components/approvals/approval-state-badge";
-import { ChangeList } from "@/components/approvals/change-list";
 import { Moment } from "@/components/format/moment";
+import { ChangeList } from "@/components/revisions/change-list";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -12,6 +12,7 @@ import { getApproval } from "@/lib/approvals/get";
 import type { ApprovalView } from "@/lib/approvals/schema";
 import { callerForProject } from "@/lib/auth/session";
 import { toolSummaries } from "@/lib/mcp/tool-summaries";
+import { withDiff } from "@/lib/revisions/diff";
 import { forPage } from "@/lib/web/for-page";
 import { Decision } from "./decision";
 
@@ -28,7 +29,7 @@ export default async function ApprovalPage({ params }: PageProps<"/p/[projectId]
     <>
       <PageHeader
         title={title}
-        description={`${connection.client_name} ${isWaiting ? "asks" : "asked"} for this change. Its connection asks first.`}
+        description={`${connection.client_name} ${isWaiting ? "wants" : "wanted"} to change ${approval.chatbot ? `the chatbot ${approval.chatbot.name}` : "this"}, and its connection asks first.`}
         breadcrumb={[{ label: "Approvals", href: routes.project(projectId).approvals }, { label: title }]}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -41,7 +42,7 @@ export default async function ApprovalPage({ params }: PageProps<"/p/[projectId]
             </CardHeader>
             <CardContent>
               {changes.length > 0 ? (
-                <ChangeList changes={changes} />
+                <ChangeList changes={withDiff(changes)} />
               ) : (
                 <p className="text-muted-foreground text-sm">
                   Nothing any more: everything is already as {connection.client_name} wants it.
@@ -62,7 +63,7 @@ export default async function ApprovalPage({ params }: PageProps<"/p/[projectId]
         </div>
         <Card aria-labelledby="facts">
           <CardHeader>
-            <CardTitle id="facts">Who asks</CardTitle>
+            <CardTitle id="facts">The request</CardTitle>
           </CardHeader>
           <CardContent>
             <Facts
@@ -86,6 +87,16 @@ function Facts({ approval, callHref }: { approval: ApprovalView; callHref: strin
       <Fact name="Assistant">{connection.client_name}</Fact>
       <Fact name="Connection">{connection.label}</Fact>
       <Fact name="On behalf of">{approval.asked_for.name}</Fact>
+      {approval.chatbot && (
+        <Fact name="Chatbot">
+          <Link
+            href={routes.project(approval.project_id).chatbot(approval.chatbot.id)}
+            className="text-link underline-offset-4 hover:underline"
+          >
+            {approval.chatbot.name}
+          </Link>
+        </Fact>
+      )}
       <Fact name="Asked">
         <Moment at={approval.created_at} as="full" />
       </Fact>

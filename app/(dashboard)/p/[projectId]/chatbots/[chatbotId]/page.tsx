@@ -1,195 +1,54 @@
 import type { Metadata } from "next";
-import Link from "next/link";
-import { notFound } from "next/navigation";
-import type { ReactNode } from "react";
-import { formatCount } from "@/components/charts/chart-data";
-import { ChatPreview } from "@/components/chatbots/chat-preview";
-import { languageName, modelName, STRICTNESS_WORDS } from "@/components/chatbots/words";
 import { Moment } from "@/components/format/moment";
-import { addressWith } from "@/components/lists/list-address";
-import { routes } from "@/components/shell/routes";
-import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
-import { PageHeader } from "@/components/ui/page-header";
-import { callerForProject } from "@/lib/auth/session";
-import { getChatbot } from "@/lib/chatbots/get";
-import { type ChatbotDetail, getChatbotInput, MAX_INSTRUCTIONS_LENGTH } from "@/lib/chatbots/schema";
-import { forPage } from "@/lib/web/for-page";
+import type { ChatbotDetail } from "@/lib/chatbots/schema";
+import { AppearanceForm } from "./appearance-form";
+import { BehaviourForms } from "./behaviour-forms";
+import { ChatbotFacts } from "./chatbot-facts";
+import { ChatbotHeader } from "./chatbot-header";
+import { InstructionsForm } from "./instructions-form";
+import { LabelsForm } from "./labels-form";
+import { loadChatbot } from "./load-chatbot";
+import { SettingsForm } from "./settings-form";
 
 export const metadata: Metadata = { title: "Chatbot" };
 
 export default async function ChatbotPage({ params }: PageProps<"/p/[projectId]/chatbots/[chatbotId]">) {
-  const { projectId, chatbotId } = await params;
-  const caller = await forPage(callerForProject(projectId));
-  const input = getChatbotInput.safeParse({ chatbot_id: chatbotId });
-  if (!input.success) notFound();
-  const chatbot = await forPage(getChatbot(caller, input.data));
-  const pages = routes.project(projectId);
+  const { chatbot, mayChange } = await loadChatbot(await params);
   return (
     <>
-      <PageHeader
-        title={
-          <span className="flex flex-wrap items-center gap-2">
-            {chatbot.name}
-            {chatbot.is_primary && <Badge variant="default">Primary</Badge>}
-            <Badge variant={chatbot.is_enabled ? "success" : "neutral"} dot>
-              {chatbot.is_enabled ? "On" : "Off"}
-            </Badge>
-          </span>
-        }
-        description={chatbot.description}
-        breadcrumb={[{ label: "Chatbots", href: pages.chatbots }, { label: chatbot.name }]}
-        actions={
-          <Button variant="outline" asChild>
-            <Link href={addressWith(pages.conversations, { chatbot: chatbot.id })}>
-              Show {formatCount(chatbot.conversation_count)}{" "}
-              {chatbot.conversation_count === 1 ? "conversation" : "conversations"}
-            </Link>
-          </Button>
-        }
-      />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="grid min-w-0 gap-4">
-          <Instructions text={chatbot.instructions} />
-          <Behaviour chatbot={chatbot} />
-          <Labels labels={chatbot.labels} />
+      <ChatbotHeader chatbot={chatbot} current="settings" />
+      {mayChange ? (
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+          <div className="grid min-w-0 gap-4">
+            <InstructionsForm chatbot={chatbot} />
+            <BehaviourForms chatbot={chatbot} />
+            <SettingsForm chatbot={chatbot} />
+            <LabelsForm chatbot={chatbot} />
+          </div>
+          <AppearanceForm chatbot={chatbot} />
         </div>
-        <Appearance chatbot={chatbot} />
-      </div>
+      ) : (
+        <ChatbotFacts chatbot={chatbot} />
+      )}
+      <Identity chatbot={chatbot} />
     </>
   );
 }
 
-function Instructions({ text }: { text: string }) {
+function Identity({ chatbot }: { chatbot: ChatbotDetail }) {
   return (
-    <Card>
-      <CardHeader>
-        <CardTitle>Instructions</CardTitle>
-        <CardDescription>
-          {formatCount(text.length)} of {formatCount(MAX_INSTRUCTIONS_LENGTH)} characters
-        </CardDescription>
-      </CardHeader>
-      <CardContent>
-        {text ? (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-          <div tabIndex={0} className="max-h-96 overflow-y-auto rounded-md border bg-muted/60 p-3">
-            <p className="whitespace-pre-wrap break-words text-sm">{text}</p>
-          </div>
-        ) : (
-          <p className="text-muted-foreground text-sm">No instructions yet.</p>
-        )}
-      </CardContent>
-    </Card>
+    <p className="mt-4 flex flex-wrap items-center gap-x-4 gap-y-1 text-muted-foreground text-xs">
+      <span>
+        Created <Moment at={chatbot.created_at} as="date" />
+      </span>
+      <span>
+        Changed <Moment at={chatbot.updated_at} />
+      </span>
+      <span className="inline-flex max-w-full items-center">
+        <span className="truncate font-mono">{chatbot.id}</span>
+        <CopyButton value={chatbot.id} label="Copy chatbot id" className="-my-1 shrink-0" />
+      </span>
+    </p>
   );
-}
-
-function Behaviour({ chatbot }: { chatbot: ChatbotDetail }) {
-  const strictness = STRICTNESS_WORDS[chatbot.strictness];
-  return (
-    <Card>
-      <CardHeader>
-        <CardTitle>Behaviour</CardTitle>
-      </CardHeader>
-      <CardContent>
-        <Settings>
-          <Setting label="Model">{modelName(chatbot.model)}</Setting>
-          <Setting label="Temperature" hint="0.1 is exact, 1.0 creative">
-            {chatbot.temperature}
-          </Setting>
-          <Setting label="Language">{languageName(chatbot.language)}</Setting>
-          <Setting label="Strictness" hint={strictness.hint}>
-            {strictness.title}
-          </Setting>
-          <Setting label="Created">
-            <Moment at={chatbot.created_at} as="date" />
-          </Setting>
-          <Setting label="Changed">
-            <Moment at={chatbot.updated_at} />
-          </Setting>
-          <Setting label="Id">
-            <span className="inline-flex max-w-full items-center">
-              <span className="truncate font-mono text-xs">{chatbot.id}</span>
-              <CopyButton value={chatbot.id} label="Copy chatbot id" className="-my-1 shrink-0" />
-            </span>
-          </Setting>
-        </Settings>
-      </CardContent>
-    </Card>
-  );
-}
-
-function Labels({ labels }: { labels: ChatbotDetail["labels"] }) {
-  return (
-    <Card>
-      <CardHeader>
-        <CardTitle>Labels</CardTitle>
-      </CardHeader>
-      <CardContent>
-        <Settings>
-          <Setting label="Welcome message">{labels.welcome_message}</Setting>
-          <Setting label="Input placeholder">{labels.input_placeholder}</Setting>
-          <Setting label="While thinking">{labels.thinking_label}</Setting>
-          <Setting label="Send button">{labels.submit_label}</Setting>
-        </Settings>
-      </CardContent>
-    </Card>
-  );
-}
-
-function Appearance({ chatbot }: { chatbot: ChatbotDetail }) {
-  const { appearance } = chatbot;
-  return (
-    <Card>
-      <CardHeader>
-        <CardTitle>Appearance</CardTitle>
-      </CardHeader>
-      <CardContent className="grid gap-4">
-        <ChatPreview name={chatbot.name} appearance={appearance} labels={chatbot.labels} />
-        <Settings>
-          <Setting label="Main colour">
-            <Colour hex={appearance.primary_color} />
-          </Setting>
-          <Setting label="Text on it">
-            <Colour hex={appearance.text_color} />
-          </Setting>
-          <Setting label="Background">
-            <Colour hex={appearance.background_color} />
-          </Setting>
-          <Setting label="Position">{capitalised(appearance.position)}</Setting>
-          <Setting label="Bubbles">{capitalised(appearance.bubble_style)}</Setting>
-        </Settings>
-      </CardContent>
-    </Card>
-  );
-}
-
-function Settings({ children }: { children: ReactNode }) {
-  return <dl className="grid text-sm">{children}</dl>;
-}
-
-function Setting({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
-  return (
-    <div className="grid grid-cols-[8rem_minmax(0,1fr)] gap-3 border-b py-2 first:pt-0 last:border-b-0 last:pb-0">
-      <dt className="text-muted-foreground">{label}</dt>
-      <dd className="min-w-0 break-words">
-        {children}
-        {hint && <p className="text-muted-foreground text-xs">{hint}</p>}
-      </dd>
-    </div>
-  );
-}
-
-function Colour({ hex }: { hex: string }) {
-  return (
-    <span className="inline-flex items-center gap-2">
-      <span aria-hidden className="size-4 rounded-sm border" style={{ backgroundColor: hex }} />
-      <span className="font-mono text-xs">{hex.toUpperCase()}</span>
-    </span>
-  );
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

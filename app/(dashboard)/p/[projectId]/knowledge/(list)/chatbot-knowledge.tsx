@@ -1,0 +1,182 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { RefreshCw } from "lucide-react";
+import { useState } from "react";
+import { formatCount } from "@/components/charts/chart-data";
+import { Moment } from "@/components/format/moment";
+import { errorText } from "@/components/forms/error-text";
+import { fetchKnowledge, POLL_MS } from "@/components/knowledge/fetch-knowledge";
+import { isUnderWay } from "@/components/knowledge/words";
+import { Alert } from "@/components/ui/alert";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { FormError } from "@/components/ui/form-error";
+import { ProgressRow } from "@/components/ui/progress-row";
+import type { ChatbotKnowledge, KnowledgePage, TrainingView } from "@/lib/knowledge/schema";
+import { retrainChatbotAction } from "../actions";
+
+export interface ChatbotKnowledgeProps {
+  projectId: string;
+  /** As the server rendered it. */
+  page: KnowledgePage;
+  canRetrain: boolean;
+}
+
+/** What each chatbot has learned, followed while one is learning. */
+export function ChatbotKnowledgeCard({ projectId, page, canRetrain }: ChatbotKnowledgeProps) {
+  const client = useQueryClient();
+  // A page that the server rendered after another retraining began starts anew.
+  const queryKey = ["knowledge", projectId, page.items.map(({ last }) => last?.id).join()];
+  const { data, isError } = useQuery({
+    queryKey,
+    queryFn: () => fetchKnowledge(projectId),
+    initialData: page,
+    refetchInterval: (query) =>
+      query.state.data?.items.some(({ last }) => isUnderWay(last)) ? POLL_MS : false,
+  });
+  const items = data.items;
+  return (
+    <Card aria-label="What chatbots know">
+      <CardHeader>
+        <CardTitle>What chatbots know</CardTitle>
+        <CardDescription>
+          A chatbot answers from what it learned at its last retraining. Retrain it after changes.
+        </CardDescription>
+      </CardHeader>
+      {isError && (
+        <CardContent>
+          <Alert variant="warning">The progress can't be read at the moment. The retraining goes on.</Alert>
+        </CardContent>
+      )}
+      {items.length === 0 ? (
+        <CardContent className="text-muted-foreground text-sm">
+          This project has no chatbot yet. An owner or admin can create one.
+        </CardContent>
+      ) : (
+        <ul className="grid divide-y border-t">
+          {items.map((chatbot) => (
+            <li key={chatbot.chatbot_id} className="grid gap-3 px-4 py-3.5">
+              <Chatbot
+                chatbot={chatbot}
+                retrain={
+                  canRetrain
+                    ? async () => {
+                        const result = await retrainChatbotAction(projectId, {
+                          chatbot_id: chatbot.chatbot_id,
+                        });
+                        await client.invalidateQueries({ queryKey: ["knowledge", projectId] });
+                        return result.ok ? undefined : errorText(result.error);
+                      }
+                    : undefined
+                }
+              />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+interface ChatbotProps {
+  chatbot: ChatbotKnowledge;
+  /** Answers with what went wrong. */
+  retrain: (() => Promise<string | undefined>) | undefined;
+}
+
+function Chatbot({ chatbot, retrain }: ChatbotProps) {
+  const [isStarting, setIsStarting] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const { index, last } = chatbot;
+  const running = last && isUnderWay(last) ? last : null;
+
+  async function press() {
+    if (!retrain) return;
+    setIsStarting(true);
+    setProblem(
+      await retrain().catch(() => "That did not reach the server. Check your connection and try again."),
+    );
+    setIsStarting(false);
+  }
+
+  return (
+    <>
+      <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2">
+        <div className="grid min-w-0 gap-0.5">
+          <h3 className="flex flex-wrap items-center gap-2 break-words font-medium text-sm">
+            {chatbot.name}
+            {chatbot.is_primary && <Badge variant="outline">Primary</Badge>}
+            {!running && index && chatbot.changed_since > 0 && (
+              <Badge variant="warning">
+                {formatCount(chatbot.changed_since)} {chatbot.changed_since === 1 ? "change" : "changes"} to
+                learn
+              </Badge>
+            )}
+          </h3>
+          <p className="text-muted-foreground text-xs">
+            {index ? (
+              <>
+                Learned <Moment at={index.finished_at ?? index.created_at} />
+              </>
+            ) : (
+              "Has learned nothing yet"
+            )}
+          </p>
+        </div>
+        {retrain && (
+          <Button
+            variant="outline"
+            size="sm"
+            pending={isStarting}
+            disabled={running !== null}
+            onClick={press}
+            aria-label={`Retrain ${chatbot.name}`}
+          >
+            <RefreshCw /> Retrain
+          </Button>
+        )}
+      </div>
+      {index && <Contents index={index} />}
+      <FormError message={problem} />
+      {running && (
+        <ProgressRow
+          label={running.status === "queued" ? "Waiting for its turn" : "Learning"}
+          value={running.status === "queued" ? undefined : running.percent}
+          detail={progressText(running)}
+        />
+      )}
+      {last?.status === "failed" && (
+        <Alert variant="destructive" title="The last retraining stopped" live>
+          {last.error}
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function progressText({ processed, total }: TrainingView): string {
+  return total === null
+    ? "Counting what there is to learn"
+    : `${formatCount(processed)} of ${formatCount(total)} sources`;
+}
+
+function Contents({ index }: { index: TrainingView }) {
+  const figures = [
+    ["Products", index.products],
+    ["Documents", index.documents],
+    ["Questions", index.custom_texts],
+    ["Passages", index.chunk_count],
+  ] as const;
+  return (
+    <dl className="grid grid-cols-2 gap-x-4 gap-y-1 text-sm">
+      {figures.map(([label, count]) => (
+        <div key={label} className="flex justify-between gap-2">
+          <dt className="text-muted-foreground">{label}</dt>
+          <dd className="font-medium tabular-nums">{formatCount(count)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,75 @@
+import type { RevisionView } from "@/lib/revisions/schema";
+
+/** Words for the fields that a person knows. Those without one are not shown. */
+const FIELD_WORDS: Record<string, string> = {
+  name: "Name",
+  description: "Description",
+  is_enabled: "Answers visitors",
+  instructions: "Instructions",
+  model: "Model",
+  temperature: "Temperature",
+  language: "Language",
+  strictness: "Strictness",
+  "appearance.primary_color": "Main colour",
+  "appearance.text_color": "Text on it",
+  "appearance.background_color": "Background",
+  "appearance.position": "Position",
+  "appearance.bubble_style": "Bubbles",
+  "labels.welcome_message": "Welcome message",
+  "labels.input_placeholder": "Input placeholder",
+  "labels.thinking_label": "While thinking",
+  "labels.submit_label": "Send button",
+  is_active: "Turned on",
+  trigger: "Trigger",
+  page_part: "Page address",
+  threshold: "Threshold",
+  message: "Message",
+};
+
+/** Fields that describe a whole subject, but that nobody decides. */
+const UNTOLD = new Set([
+  "id",
+  "project_id",
+  "chatbot_id",
+  "is_primary",
+  "conversation_count",
+  "shown_count",
+  "created_at",
+  "updated_at",
+]);
+
+/** "Main colour" for `appearance.primary_color`; the path itself where there is no word for it. */
+export function fieldName(field: string): string {
+  return FIELD_WORDS[field] ?? field;
+}
+
+/** Whether a person should see this field in a difference. */
+export function isTold(field: string): boolean {
+  return !UNTOLD.has(field);
+}
+
+export const SUBJECT_WORDS: Record<RevisionView["subject_kind"], string> = {
+  chatbot: "Chatbot",
+  sales_rule: "Sales rule",
+};
+
+/** Who made a change, such as "Claude Code, approved by Ana". */
+export function authorName({ author }: RevisionView): string {
+  return author.approved_by === null ? author.name : `${author.name}, approved by ${author.approved_by}`;
+}
+
+/** What a change did, such as "created" or "changed instructions and model". */
+export function deed({ action, changes }: RevisionView): string {
+  if (action === "create") return "created it";
+  if (action === "delete") return "deleted it";
+  const names = changes
+    .filter(({ field }) => isTold(field))
+    .map(({ field }) => fieldName(field).toLowerCase());
+  const shown = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
+  return `${action === "undo" ? "undid a change of" : "changed"} ${inWords(shown)}`;
+}
+
+function inWords(names: readonly string[]): string {
+  if (names.length < 2) return names.join("");
+  return `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
