@@ -316,12 +316,6 @@ const DIALOGS: {
     size: "phone",
   },
   {
-    name: "ending several connections",
-    address: ({ project }) => `/p/${project}/integrations/mcp`,
-    trigger: "End several…",
-    role: "alertdialog",
-  },
-  {
     name: "opening a ticket",
     address: ({ project, conversation }) => `/p/${project}/conversations/${conversation}`,
     trigger: "Open a ticket",
