@@ -343,6 +343,7 @@ const DIALOGS: {
     size: "phone",
   },
   {
+<<<<<<< HEAD
     name: "ending several connections",
     address: ({ project }) => `/p/${project}/integrations/mcp`,
     trigger: "End several…",
@@ -360,6 +361,8 @@ const DIALOGS: {
     size: "phone",
   },
   {
+=======
+>>>>>>> control
     name: "opening a ticket",
     address: ({ project, conversation }) => `/p/${project}/conversations/${conversation}`,
     trigger: "Open a ticket",
