@@ -343,13 +343,6 @@ const DIALOGS: {
     size: "phone",
   },
   {
-<<<<<<< HEAD
-    name: "ending several connections",
-    address: ({ project }) => `/p/${project}/integrations/mcp`,
-    trigger: "End several…",
-    role: "alertdialog",
-  },
-  {
     name: "adding a document",
     address: ({ project }) => `/p/${project}/knowledge`,
     trigger: "Add document",
@@ -361,8 +354,6 @@ const DIALOGS: {
     size: "phone",
   },
   {
-=======
->>>>>>> control
     name: "opening a ticket",
     address: ({ project, conversation }) => `/p/${project}/conversations/${conversation}`,
     trigger: "Open a ticket",
