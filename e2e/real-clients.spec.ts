@@ -92,13 +92,22 @@ function watchedFetch() {
   return { statuses, watched };
 }
 
+/** `fetch` that proves itself with a key. */
+function fetchWithKey(key: string): typeof fetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set("authorization", `Bearer ${key}`);
+    return fetch(input, { ...init, headers });
+  };
+}
+
 /** What is the same for both major versions of the SDK, whose classes differ only in name. */
 async function walkWithSdk(
   page: Page,
   name: string,
   packageName: string,
   open: (
-    oauth: MemoryOAuth,
+    oauth: MemoryOAuth | undefined,
     watched: typeof fetch,
   ) => {
     connect(): Promise<void>;
@@ -138,8 +147,14 @@ async function walkWithSdk(
     await expect(client.callTool({ name: "list_conversations", arguments: { limit: 1 } })).rejects.toThrow();
     expect(statuses[0]).toBe(401);
     await client.close();
+
+    const keyed = open(undefined, fetchWithKey(await makeKey()));
+    await keyed.connect();
+    const found = await keyed.callTool({ name: "list_conversations", arguments: { limit: 100 } });
+    expect((found.structuredContent as { items: unknown[] }).items).toHaveLength(CONVERSATIONS);
+    await keyed.close();
     const version = packageVersion(packageName);
-    await recordClient(stack, since, { client: name, version, proofs: ["refused", "signIn"] });
+    await recordClient(stack, since, { client: name, version, proofs: ["refused", "key", "signIn"] });
   } finally {
     await callback.stop();
   }
