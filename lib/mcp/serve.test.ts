@@ -1007,3 +1007,24 @@ describe("an address with a secret in it", () => {
     expect((await at(mine.token)(withoutHeader(eras["2026-07-28"]))).status).toBe(401);
   });
 });
+
+describe("a change on an endpoint that covers several projects", () => {
+  it("needs no project when its arguments lead to one, and finds nothing outside of them", async () => {
+    const own = await createTenant({ projects: 2 });
+    const [, projectId] = own.projectIds as [string, string];
+    const chatbotId = newId("chatbot");
+    await prisma.chatbot.create({ data: { projectId, id: chatbotId, name: "Ada", isPrimary: true } });
+    const change = (token: string, args: object) =>
+      call(eras["2026-07-28"](token, "update_chatbot_settings", { name: "Bea", ...args }), account.POST);
+    const ownKey = (await createKey(own)).text;
+    const { result } = await change(ownKey, { chatbot_id: chatbotId });
+    expect(result?.structuredContent).toMatchObject({ project_id: projectId, name: "Bea" });
+    expect((await lines(own)).map((line) => line.projectId)).toEqual([projectId]);
+
+    for (const id of [chatbotId, newId("chatbot")]) {
+      expect((await change(key, { chatbot_id: id })).error).toMatchObject({ code: "not_found" });
+    }
+    const elsewhere = await change(ownKey, { chatbot_id: chatbotId, project_id: own.projectIds[0] });
+    expect(elsewhere.error).toMatchObject({ code: "not_found" });
+  });
+});
