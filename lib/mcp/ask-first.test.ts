@@ -338,7 +338,10 @@ describe("asking what became of it", () => {
 
   it("takes its call from the change's project, and approving takes none", async () => {
     const wide = await createAsker({ projects: 2 });
-    const first = await rename({ chatbot_id: wide.chatbotId, name: "Bea" }, { token: wide.token });
+    const first = await rename(
+      { project_id: wide.projectId, chatbot_id: wide.chatbotId, name: "Bea" },
+      { token: wide.token },
+    );
     const callId = first.structuredContent.approval.call_id;
     await rename({ call_id: callId }, { token: wide.token });
     const lines = await prisma.callLog.findMany({ where: { organisationId: wide.tenant.organisationId } });
