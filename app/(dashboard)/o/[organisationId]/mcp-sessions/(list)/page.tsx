@@ -296,7 +296,7 @@ function CallTable({ organisationId, calls }: { organisationId: string; calls: r
                 {call.through?.kind === "api_key" ? "API key" : call.client_name}
               </span>
             </TableCell>
-            <TableCell label="Project" className="text-muted-foreground">
+            <TableCell label="Project" wide className="text-muted-foreground">
               {call.project?.name ?? "Several"}
             </TableCell>
             <TableCell label="Took" numeric className="text-muted-foreground">
