@@ -3,6 +3,16 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { fillEveryText } from "@/e2e/canaries";
+import { ERAS } from "@/e2e/http/mcp-call";
+import {
+  ACCOUNT,
+  atProject,
+  eachOf,
+  type InProcessAnswer,
+  type Place,
+  READONLY,
+  sendInProcess as send,
+} from "@/e2e/in-process";
 import { rowsOf } from "@/e2e/rows-of";
 import { type SeededProject, seedTenant, type Tenant } from "@/e2e/tenants";
 import { type IdField, idFields, NAMED, TOOL_ROWS } from "@/e2e/tool-rows";
@@ -14,15 +24,11 @@ import { logger } from "@/lib/core/logger";
 import { prisma } from "@/lib/db/client";
 import { buildCatalogue } from "./catalogue";
 import type { AnyTool } from "./define-tool";
-import type { EndpointOptions } from "./endpoint";
 import { productCatalogue, toolsetOf } from "./product-toolset";
 import { verdictOn } from "./schema";
 import { serveMcp } from "./serve";
 import type { Toolset } from "./session";
 import { tools } from "./tools/registry";
-
-type Era = "2025-11-25" | "2026-07-28";
-const ERAS: readonly Era[] = ["2025-11-25", "2026-07-28"];
 
 /** What may come of a call, and the one line it leaves in the caller's own log; null for none. */
 const OUTCOMES = {
@@ -39,11 +45,6 @@ const OUTCOMES = {
   no_session: { status: 404, says: "-32001", log: null },
 } as const;
 type Outcome = keyof typeof OUTCOMES;
-
-interface Place {
-  options: EndpointOptions;
-  path: string;
-}
 
 /** One call, and what must come of it. */
 interface Shot {
@@ -80,13 +81,6 @@ let streams: Record<"theirs" | "neighbour", { id: string; frames: string[] }>;
 let calls: Record<"theirs" | "neighbour", string>;
 let states: Record<"theirs" | "neighbour" | "own", Map<string, string>>;
 const logged: string[] = [];
-
-const ACCOUNT: Place = { options: { endpoint: "account", access: "full" }, path: "/mcp" };
-const READONLY: Place = { options: { endpoint: "readonly", access: "readonly" }, path: "/mcp-readonly" };
-const atProject = (projectId: string): Place => ({
-  options: { endpoint: "project", access: "full", projectId },
-  path: `/mcp/projects/${projectId}`,
-});
 
 const isReading = (tool: AnyTool) => tool.annotations.readOnlyHint;
 const rowOf = ({ name }: AnyTool) => {
@@ -296,51 +290,7 @@ function stateShot(tool: AnyTool, requestState: string): Shot {
   };
 }
 
-const CAPABILITIES = { elicitation: { url: {} } };
-
-async function send(
-  era: Era,
-  method: string,
-  params: Record<string, unknown>,
-  shot: Omit<Shot, "args" | "outcome">,
-) {
-  const { at = ACCOUNT, token, sessionId, toolset } = shot;
-  const isModern = era === "2026-07-28";
-  const requestId = newId("call");
-  const url = new URL(at.path, env.baseUrl);
-  if (sessionId) url.searchParams.set("sessionId", sessionId);
-  const meta = {
-    "io.modelcontextprotocol/protocolVersion": era,
-    "io.modelcontextprotocol/clientInfo": { name: "matrix", version: "1" },
-    "io.modelcontextprotocol/clientCapabilities": CAPABILITIES,
-  };
-  const response = await serveMcp(
-    new Request(url, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        accept: "application/json, text/event-stream",
-        "mcp-protocol-version": era,
-        "x-request-id": requestId,
-        // Failed attempts are limited for each address.
-        "x-caramel-client-ip": requestId,
-        ...(token !== null && { authorization: `Bearer ${token}` }),
-        ...(isModern && { "mcp-method": method }),
-        ...(isModern && typeof params.name === "string" && { "mcp-name": params.name }),
-      },
-      body: JSON.stringify({
-        jsonrpc: "2.0",
-        id: 1,
-        method,
-        params: isModern ? { ...params, _meta: meta } : params,
-      }),
-    }),
-    { ...at.options, ...(toolset && { toolset }) },
-  );
-  const text = await response.text();
-  return { status: response.status, headers: Object.fromEntries(response.headers), text, requestId };
-}
-type Sent = Awaited<ReturnType<typeof send>>;
+type Sent = InProcessAnswer;
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are compared with what they should be.
 type Loose = any;
@@ -558,16 +508,6 @@ async function openStream(token: string) {
     }
   })();
   return { id, frames };
-}
-
-/** Does the work for each, a few at a time. */
-async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>) {
-  const left = [...items];
-  await Promise.all(
-    Array.from({ length: 12 }, async () => {
-      for (let item = left.shift(); item !== undefined; item = left.shift()) await work(item);
-    }),
-  );
 }
 
 it("has a row for every tool, with every id it takes", () => {
