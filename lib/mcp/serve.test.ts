@@ -663,6 +663,20 @@ describe("listing", () => {
     expect(first?.length).toBeLessThanOrEqual(512);
     expect(first).toMatch(/\.$/);
   });
+
+  it.each([
+    [undefined],
+    [{}],
+    [{ protocolVersion: "2025-06-18", capabilities: {} }],
+    [{ protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t" } }],
+  ])("answers an introduction without what it needs, %j, as a fault of the request", async (params) => {
+    const request = { jsonrpc: "2.0", id: 7, method: "initialize", ...(params && { params }) };
+    for (const body of [request, [request]]) {
+      const { envelope } = await call(post(body, bearer(key)));
+      expect([envelope.id, envelope.error?.code]).toEqual([7, -32_602]);
+      expect(envelope.error?.message).toContain("clientInfo");
+    }
+  });
 });
 
 describe("real clients", () => {
