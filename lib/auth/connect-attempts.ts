@@ -67,7 +67,7 @@ const pending = new Set<Promise<void>>();
  */
 export function noteAttempt(source: AttemptSource, facts: AttemptFacts): void {
   if (!fits(source.address)) return;
-  const work = write(source, facts)
+  const work = write(source, facts, new Date())
     .catch((error) => logger.debug({ err: error }, "a connection attempt was not noted"))
     .finally(() => pending.delete(work));
   pending.add(work);
@@ -88,7 +88,7 @@ function fits(address: string): boolean {
   return true;
 }
 
-async function write(source: AttemptSource, facts: AttemptFacts): Promise<void> {
+async function write(source: AttemptSource, facts: AttemptFacts, at: Date): Promise<void> {
   const connection =
     facts.connectionId === undefined
       ? null
@@ -99,7 +99,8 @@ async function write(source: AttemptSource, facts: AttemptFacts): Promise<void> 
   const clientId = facts.clientId ?? connection?.clientId;
   await prisma.connectAttempt.create({
     data: {
-      id: newId("attempt"),
+      id: newId("attempt", at),
+      at,
       step: facts.step,
       outcome: facts.outcome,
       errorCode: facts.errorCode === undefined ? null : plain(facts.errorCode, 100),

@@ -2,7 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { remedyShow, TryStep } from "./schema";
 
-/** What is wrong, and what to do about it. `{client}` stands for the client's name, `{url}` for the connection URL. */
+/** What is wrong, and what to do about it. `{client}` stands for the client's name. */
 export interface Remedy {
   title: string;
   remedy: string;
