@@ -61,7 +61,9 @@ afterAll(() => db?.end());
 async function rows() {
   const all = await rowsOf(db, tenant);
   return Object.fromEntries(
-    Object.entries(all).filter(([name]) => !/^(call_log|usage_daily|tool_usage_daily|connect_attempt)\./.test(name)),
+    Object.entries(all).filter(
+      ([name]) => !/^(call_log|usage_daily|tool_usage_daily|connect_attempt)\./.test(name),
+    ),
   );
 }
 
