@@ -7,6 +7,8 @@ import http from "node:http";
 export function fetchAt(publicUrl: string, pick: (method: string) => string): typeof fetch {
   return async (input, init) => {
     const asked = new Request(input, init);
+    // The request's own signal only follows this one for as long as nobody collects the request.
+    const signal = init?.signal ?? asked.signal;
     const { pathname, search } = new URL(asked.url);
     const body = Buffer.from(await asked.arrayBuffer());
     const { promise, resolve, reject } = Promise.withResolvers<Response>();
@@ -16,7 +18,7 @@ export function fetchAt(publicUrl: string, pick: (method: string) => string): ty
         method: asked.method,
         family: 4,
         agent: false,
-        signal: asked.signal,
+        signal,
         headers: { ...Object.fromEntries(asked.headers), host: new URL(publicUrl).host },
       },
       (answer) => {
@@ -25,7 +27,7 @@ export function fetchAt(publicUrl: string, pick: (method: string) => string): ty
         const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
           [value ?? []].flat().map((text): [string, string] => [name, text]),
         );
-        const response = new Response(hasBody ? bodyOf(answer) : null, { status, headers });
+        const response = new Response(hasBody ? bodyOf(answer, signal) : null, { status, headers });
         // Clients compare the address of an answer with the one they asked for.
         Object.defineProperty(response, "url", { value: asked.url });
         resolve(response);
@@ -37,13 +39,15 @@ export function fetchAt(publicUrl: string, pick: (method: string) => string): ty
   };
 }
 
-/** As `fetch` streams it: a connection that breaks is a TypeError for whoever reads. */
-function bodyOf(answer: http.IncomingMessage): ReadableStream<Uint8Array> {
+/** As `fetch` streams it: a connection that breaks is a TypeError for whoever reads, one given up its reason. */
+function bodyOf(answer: http.IncomingMessage, signal: AbortSignal): ReadableStream<Uint8Array> {
   return new ReadableStream({
     start(controller) {
       answer.on("data", (chunk: Buffer) => controller.enqueue(chunk));
       answer.on("end", () => controller.close());
-      answer.on("error", () => controller.error(new TypeError("terminated")));
+      answer.on("error", () =>
+        controller.error(signal.aborted ? signal.reason : new TypeError("terminated")),
+      );
     },
     cancel() {
       answer.destroy();

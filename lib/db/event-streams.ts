@@ -77,7 +77,7 @@ async function keepAlive(): Promise<void> {
   try {
     const alive = await prisma.$queryRaw<{ hash: string }[]>`
       UPDATE event_stream SET alive_until = clock_timestamp() + make_interval(secs => ${ALIVE_SECONDS}::int)
-       WHERE id_hash = ANY (${hashes}::text[]) RETURNING id_hash AS hash`;
+       WHERE id_hash = ANY (${hashes}::text[]) AND alive_until > clock_timestamp() RETURNING id_hash AS hash`;
     const known = new Set(alive.map(({ hash }) => hash));
     for (const hash of hashes) if (!known.has(hash)) held.get(hash)?.();
   } catch (error) {
