@@ -256,6 +256,26 @@ describe("what is wrong", () => {
       null,
     ],
     [
+      "left open on the consent screen",
+      [
+        ["authorization", { clientId: "client_q", secondsAgo: 1_900 }],
+        ["consent", { clientId: "client_q", outcome: "asked", secondsAgo: 1_900 }],
+      ],
+      "authorization",
+      "unanswered",
+      null,
+    ],
+    [
+      "refused by the policy, and back to the app",
+      [
+        ["consent", { clientId: "client_q", outcome: "failed", errorCode: "client_not_allowed" }],
+        ["consent", { clientId: "client_q", outcome: "failed", errorCode: "access_denied" }],
+      ],
+      "consent",
+      "client_not_allowed",
+      "settings",
+    ],
+    [
       "paused",
       [["call", { outcome: "failed", errorCode: "connection_paused" }]],
       "call",
