@@ -60,7 +60,7 @@ function tryOf(name: string) {
 
 test("three clients fail, and each gets its own remedy while the page is open", async () => {
   await expect(page.getByRole("heading", { name: "No client has tried yet" })).toBeVisible();
-  await expect(page.getByLabel("This project's connection URL")).toHaveValue(
+  await expect(page.getByLabel("This project's connection URL", { exact: true })).toHaveValue(
     `${stack.baseUrl}/mcp/projects/${project}`,
   );
 
@@ -80,7 +80,7 @@ test("three clients fail, and each gets its own remedy while the page is open", 
     })
     .toBe(1);
   await expect(tryOf("plain-bot")).toContainText("was asked to sign in and did nothing more");
-  await expect(tryOf("plain-bot").getByLabel("Connection URL")).toHaveValue(
+  await expect(tryOf("plain-bot").getByLabel("Connection URL", { exact: true })).toHaveValue(
     `${stack.baseUrl}/mcp/projects/${project}`,
   );
 
