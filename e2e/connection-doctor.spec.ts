@@ -118,6 +118,9 @@ test("the self-test goes the whole way through the public address and the consen
   await page.getByRole("button", { name: "Check from this browser" }).click();
   const fromBrowser = page.getByRole("status").filter({ hasText: "From this browser" });
   await expect(fromBrowser.getByText("done:")).toHaveCount(4);
+  await expect(page.getByRole("heading", { level: 3 })).toHaveText([
+    ...["Desk Assistant", "lan-app", "plain-bot", "From this browser"],
+  ]);
 
   await page.getByRole("button", { name: "Start the self-test" }).click();
   await page.waitForURL(/\/oauth\/consent\//);

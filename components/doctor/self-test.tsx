@@ -44,7 +44,7 @@ export function SelfTest({ projectId, baseUrl, test }: SelfTestProps) {
   }
 
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <div className="flex flex-wrap gap-2">
         <Button onClick={start} pending={pending === "test"}>
           <Play />
@@ -60,9 +60,9 @@ export function SelfTest({ projectId, baseUrl, test }: SelfTestProps) {
         </Alert>
       )}
       {fromBrowser && (
-        <div role="status" className="grid gap-2">
+        <div role="status" className="grid grid-cols-1 gap-2">
           <h3 className="font-medium text-sm">From this browser</h3>
-          <ol className="grid gap-2">
+          <ol className="grid grid-cols-1 gap-2">
             {fromBrowser.map(({ title, state, note, milliseconds }) => (
               <Line key={title} title={title} state={state} note={note} milliseconds={milliseconds} />
             ))}
@@ -86,9 +86,9 @@ async function startTest(projectId: string): Promise<SelfTestView> {
 
 function Report({ test }: { test: SelfTestView }) {
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <Verdict test={test} />
-      <ol aria-label="Steps of the self-test" className="grid gap-2">
+      <ol aria-label="Steps of the self-test" className="grid grid-cols-1 gap-2">
         {test.steps.map(({ step, state, milliseconds, note, remedy }) => (
           <Line
             key={step}
@@ -142,7 +142,7 @@ interface LineProps {
 
 function Line({ title, state, note, milliseconds, remedy }: LineProps) {
   return (
-    <li className="flex min-w-0 items-start gap-2 text-sm">
+    <li className="flex min-w-0 items-start gap-2 text-sm lg:max-w-3xl">
       <span className="mt-0.5">
         <StepMark state={state} />
       </span>
@@ -153,7 +153,7 @@ function Line({ title, state, note, milliseconds, remedy }: LineProps) {
             <span className="text-muted-foreground text-xs tabular-nums">{milliseconds} ms</span>
           )}
         </div>
-        {note && <span className="break-words font-mono text-muted-foreground text-xs">{note}</span>}
+        {note && <span className="break-all font-mono text-muted-foreground text-xs">{note}</span>}
         {remedy && <span className="break-words text-destructive-text">{remedy}</span>}
       </div>
     </li>

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
-import { settleAttempts } from "@/lib/auth/connect-attempts";
+import { SELF_TEST_AGENT, settleAttempts } from "@/lib/auth/connect-attempts";
 import { DEFAULT_RESOURCE, resourceAt } from "@/lib/auth/resources";
 import { type VisibleAttempt, visibleAttempts } from "@/lib/auth/visible-attempts";
 import { visibleTo } from "@/lib/connections/rows";
@@ -10,7 +10,6 @@ import { groupTries, rankOf, type Try } from "./group-tries";
 import { recognise } from "./recognise";
 import { NOTHING_AFTER, remedyFor, UNANSWERED } from "./remedies";
 import { type ClientTry, TRY_STEPS, type TriesView, type TryStep } from "./schema";
-import { SELF_TEST_AGENT } from "./self-test-agent";
 
 /** Tries that are shown. */
 const MAX_TRIES = 25;
