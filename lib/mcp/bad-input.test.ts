@@ -61,7 +61,7 @@ afterAll(() => db?.end());
 async function rows() {
   const all = await rowsOf(db, tenant);
   return Object.fromEntries(
-    Object.entries(all).filter(([name]) => !/^(call_log|usage_daily|tool_usage_daily)\./.test(name)),
+    Object.entries(all).filter(([name]) => !/^(call_log|usage_daily|tool_usage_daily|connect_attempt)\./.test(name)),
   );
 }
 
