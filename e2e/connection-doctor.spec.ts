@@ -118,6 +118,9 @@ test("the self-test goes the whole way through the public address and the consen
   await page.getByRole("button", { name: "Check from this browser" }).click();
   const fromBrowser = page.getByRole("status").filter({ hasText: "From this browser" });
   await expect(fromBrowser.getByText("done:")).toHaveCount(4);
+  const looked = page.waitForResponse(`${stack.baseUrl}/api/projects/${project}/doctor`);
+  await page.getByRole("button", { name: "Look now" }).click();
+  await looked;
   await expect(page.getByRole("heading", { level: 3 })).toHaveText([
     ...["Desk Assistant", "lan-app", "plain-bot", "From this browser"],
   ]);

@@ -66,7 +66,7 @@ async function ask(path: string, init: RequestInit): Promise<Response> {
   const response = await fetch(path, {
     ...init,
     // So that the check is not listed as somebody's try.
-    headers: { ...init.headers, "x-caramel-self-test": "1" },
+    headers: { ...init.headers, "caramel-self-test": "1" },
     credentials: "omit",
     redirect: "manual",
     signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -58,7 +58,7 @@ describe("noting an attempt", () => {
     const headers = new Headers({ "x-caramel-client-ip": "192.0.2.7", "x-forwarded-for": "1.1.1.1" });
     expect(sourceOf(headers)).toEqual({ address: "192.0.2.7", userAgent: "", requestId: "" });
     expect(sourceOf(new Headers()).address).toBe("unknown");
-    const check = new Headers({ "user-agent": "Mozilla/5.0", "x-caramel-self-test": "1" });
+    const check = new Headers({ "user-agent": "Mozilla/5.0", "caramel-self-test": "1" });
     expect(sourceOf(check).userAgent).toBe(SELF_TEST_AGENT);
   });
 

@@ -47,8 +47,11 @@ export interface AttemptSource {
 /** User-Agent of the requests that our own self-test sends. */
 export const SELF_TEST_AGENT = "Caramel-self-test";
 
-/** A page can't choose its User-Agent, so the test's part in the browser says it with this header. */
-const SELF_TEST_HEADER = "x-caramel-self-test";
+/**
+ * A page can't choose its User-Agent, so the test's part in the browser says it with this header. Not `x-caramel-…`: the
+ * server in front takes those away.
+ */
+const SELF_TEST_HEADER = "caramel-self-test";
 
 export function sourceOf(headers: { get(name: string): string | null }): AttemptSource {
   return {
