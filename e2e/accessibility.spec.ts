@@ -343,12 +343,6 @@ const DIALOGS: {
     size: "phone",
   },
   {
-    name: "ending several connections",
-    address: ({ project }) => `/p/${project}/integrations/mcp`,
-    trigger: "End several…",
-    role: "alertdialog",
-  },
-  {
     name: "adding a document",
     address: ({ project }) => `/p/${project}/knowledge`,
     trigger: "Add document",

@@ -139,12 +139,12 @@ test("a restart of the server goes unnoticed, and a revoked key is told in words
 test("an address that is none is told in words", async () => {
   const server = printedServer("claude-desktop/withKey/2", { url: endpoint, apiKey: (await makeKey()).key });
   const [yes = "", address = ""] = server.args;
-  await expect(
-    start({ ...server, args: [yes, address, "connect", `${stack.baseUrl}/nothing`] }),
-  ).rejects.toThrow(/not an MCP endpoint of Caramel \(HTTP 404\)/);
-  await expect(start({ ...server, args: [yes, address, "connect", "nothing"] })).rejects.toThrow(
-    /"nothing" is not a URL/,
-  );
+  const nowhere = { ...server, args: [yes, address, "connect", `${stack.baseUrl}/nothing`] };
+  await expect(start(nowhere, "legacy")).rejects.toThrow(/not an MCP endpoint of Caramel \(HTTP 404\)/);
+  const environment = { ...networkEnvironment(), HOME: folder };
+  const mistyped = new Command(server.command, [yes, address, "connect", "nothing"], environment);
+  expect(await mistyped.ended).toBe(2);
+  expect(mistyped.output).toContain('"nothing" is not a URL');
 });
 
 test("with sign-in in the browser: beforehand, kept, ended in the dashboard, asked again, signed out", async ({

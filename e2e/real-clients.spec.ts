@@ -5,6 +5,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from "@modelcontextprotocol/client";
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport as SseV1 } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { expect, type Page, test } from "@playwright/test";
@@ -92,13 +93,22 @@ function watchedFetch() {
   return { statuses, watched };
 }
 
+/** `fetch` that proves itself with a key. */
+function fetchWithKey(key: string): typeof fetch {
+  return (input, init) => {
+    const headers = new Headers(init?.headers);
+    headers.set("authorization", `Bearer ${key}`);
+    return fetch(input, { ...init, headers });
+  };
+}
+
 /** What is the same for both major versions of the SDK, whose classes differ only in name. */
 async function walkWithSdk(
   page: Page,
   name: string,
   packageName: string,
   open: (
-    oauth: MemoryOAuth,
+    oauth: MemoryOAuth | undefined,
     watched: typeof fetch,
   ) => {
     connect(): Promise<void>;
@@ -138,8 +148,14 @@ async function walkWithSdk(
     await expect(client.callTool({ name: "list_conversations", arguments: { limit: 1 } })).rejects.toThrow();
     expect(statuses[0]).toBe(401);
     await client.close();
+
+    const keyed = open(undefined, fetchWithKey(await makeKey()));
+    await keyed.connect();
+    const found = await keyed.callTool({ name: "list_conversations", arguments: { limit: 100 } });
+    expect((found.structuredContent as { items: unknown[] }).items).toHaveLength(CONVERSATIONS);
+    await keyed.close();
     const version = packageVersion(packageName);
-    await recordClient(stack, since, { client: name, version, proofs: ["refused", "signIn"] });
+    await recordClient(stack, since, { client: name, version, proofs: ["refused", "key", "signIn"] });
   } finally {
     await callback.stop();
   }
@@ -185,6 +201,33 @@ test("SDK v1 client", async ({ page }) => {
         listTools: () => client.listTools(),
         callTool: (call) => client.callTool(call),
         protocol: () => transport.protocolVersion,
+        close: () => client.close(),
+      };
+    },
+    "2025-11-25",
+  );
+});
+
+test("SDK v1 client over HTTP+SSE, the transport of 2024-11-05", async ({ page }) => {
+  await walkWithSdk(
+    page,
+    "MCP SDK 1, HTTP+SSE",
+    "@modelcontextprotocol/sdk",
+    (oauth, watched) => {
+      const transport = new SseV1(new URL(endpoint()), { authProvider: oauth as never, fetch: watched });
+      const client = new ClientV1({ name: "e2e", version: "1" });
+      let protocol: string | undefined;
+      const { setProtocolVersion } = transport;
+      transport.setProtocolVersion = (version) => {
+        protocol = version;
+        setProtocolVersion.call(transport, version);
+      };
+      return {
+        connect: () => client.connect(transport),
+        finishAuth: (parameters) => transport.finishAuth(parameters.get("code") ?? ""),
+        listTools: () => client.listTools(),
+        callTool: (call) => client.callTool(call),
+        protocol: () => protocol,
         close: () => client.close(),
       };
     },

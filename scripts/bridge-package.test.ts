@@ -63,7 +63,7 @@ test("holds the sources as JavaScript, and pins what it needs to what is tested 
   expect([...new Set(foreign.map((module) => module.split("/").slice(0, 2).join("/")))].sort()).toEqual(
     Object.keys(dependencies).sort(),
   );
-  expect(engines.node).toBe(">=20");
+  expect(engines.node).toBe(">=20.3");
   expect(version).toMatch(/^\d+\.\d+\.\d+-h[0-9a-f]{12}$/);
 });
 

@@ -62,7 +62,7 @@ function describe(files: [string, string][]) {
     license,
     type: "module",
     bin: { "caramel-mcp": "lib/main.js" },
-    engines: { node: ">=20" },
+    engines: { node: ">=20.3" },
     dependencies: {
       "@modelcontextprotocol/client": kit("@modelcontextprotocol/client"),
       "@modelcontextprotocol/server": kit("@modelcontextprotocol/server"),

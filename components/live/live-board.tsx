@@ -6,6 +6,7 @@ import { formatClock } from "@/components/format/time";
 import { ActiveConversations } from "@/components/live/active-conversations";
 import { EventFeed } from "@/components/live/event-feed";
 import { LiveStatus, Refused } from "@/components/live/live-status";
+import { UnderWay } from "@/components/live/under-way";
 import { useLive } from "@/components/live/use-live";
 import { formatWait } from "@/components/live/words";
 import { Card, CardContent } from "@/components/ui/card";
@@ -31,6 +32,7 @@ export function LiveBoard({ projectId, initial }: LiveBoardProps) {
       />
       <div className="grid gap-4">
         {state === "refused" && <Refused />}
+        <UnderWay projectId={projectId} view={view} />
         <Figures view={view} />
         <Activity view={view} />
         <div className="grid items-start gap-4 lg:grid-cols-3">

@@ -1,4 +1,4 @@
-import { fieldName, isTold } from "@/components/revisions/words";
+import { fieldName, isTold, valueName } from "@/components/revisions/words";
 import { cn } from "@/lib/core/cn";
 import type { DiffLine, RevisionChange } from "@/lib/revisions/schema";
 
@@ -19,26 +19,22 @@ export function ChangeList({ changes }: { changes: readonly RevisionChange[] }) 
   );
 }
 
-function Values({ change: { before, after } }: { change: RevisionChange }) {
+function Values({ change: { field, before, after } }: { change: RevisionChange }) {
   return (
     <span className="inline-flex max-w-full flex-wrap items-baseline gap-x-2 gap-y-1">
       <span className="sr-only">from</span>
       <del className="break-words rounded-sm bg-destructive-subtle px-1 text-destructive-text">
-        {shown(before)}
+        {valueName(field, before)}
       </del>
       <span aria-hidden className="text-muted-foreground">
         →
       </span>
       <span className="sr-only">to</span>
       <ins className="break-words rounded-sm bg-success-subtle px-1 text-success no-underline">
-        {shown(after)}
+        {valueName(field, after)}
       </ins>
     </span>
   );
-}
-
-function shown(value: string | null): string {
-  return value === null || value === "" ? "nothing" : value;
 }
 
 const LINE: Record<DiffLine["kind"], { mark: string; name: string; style: string; part: string }> = {
@@ -47,13 +43,13 @@ const LINE: Record<DiffLine["kind"], { mark: string; name: string; style: string
     mark: "−",
     name: "Removed: ",
     style: "bg-destructive-subtle text-destructive-text",
-    part: "bg-destructive/20 rounded-sm",
+    part: "rounded-sm bg-destructive/20 text-foreground",
   },
   added: {
     mark: "+",
     name: "Added: ",
     style: "bg-success-subtle text-success",
-    part: "bg-success/20 rounded-sm",
+    part: "rounded-sm bg-success/20 text-foreground",
   },
   skipped: { mark: "⋯", name: "Unchanged: ", style: "bg-muted/60 text-muted-foreground", part: "" },
 };

@@ -1,4 +1,6 @@
+import { TRIGGER_WORDS } from "@/components/sales-rules/words";
 import type { RevisionView } from "@/lib/revisions/schema";
+import type { SalesTrigger } from "@/lib/sales-rules/schema";
 
 /** Words for the fields that a person knows. Those without one are not shown. */
 const FIELD_WORDS: Record<string, string> = {
@@ -43,6 +45,12 @@ export function fieldName(field: string): string {
   return FIELD_WORDS[field] ?? field;
 }
 
+/** A value as a person knows it: triggers have names. */
+export function valueName(field: string, value: string | null): string {
+  if (value === null || value === "") return "nothing";
+  return field === "trigger" && value in TRIGGER_WORDS ? TRIGGER_WORDS[value as SalesTrigger].title : value;
+}
+
 /** Whether a person should see this field in a difference. */
 export function isTold(field: string): boolean {
   return !UNTOLD.has(field);
@@ -62,6 +70,8 @@ export function authorName({ author }: RevisionView): string {
 export function deed({ action, changes }: RevisionView): string {
   if (action === "create") return "created it";
   if (action === "delete") return "deleted it";
+  if (action === "undo" && changes.every(({ before }) => before === null)) return "brought it back";
+  if (action === "undo" && changes.every(({ after }) => after === null)) return "undid its creation";
   const names = changes
     .filter(({ field }) => isTold(field))
     .map(({ field }) => fieldName(field).toLowerCase());

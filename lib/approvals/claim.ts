@@ -2,6 +2,7 @@ import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { ConflictError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
+import { announce } from "@/lib/live/announce";
 import {
   type ApprovalRow,
   alreadyDecided,
@@ -33,6 +34,7 @@ export async function claimApproval(caller: Caller, input: ApproveInput): Promis
     if (count === 0) throw alreadyDecided(after);
     // Between the two statements somebody else may have found the difference out of date.
     if (nameOf(toRequestedChange(after).changes) !== input.seen) throw changedMeanwhile();
+    await announce(db, before.projectId, { kind: "approval" });
     return toRequestedChange(after);
   });
 }

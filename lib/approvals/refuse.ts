@@ -2,6 +2,7 @@ import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import type { Caller } from "@/lib/auth/caller";
 import { change } from "@/lib/db/change";
+import { announce } from "@/lib/live/announce";
 import { deciderOf } from "./claim";
 import { alreadyDecided, requireApproval, toOneView } from "./rows";
 import type { ApprovalView, RefuseInput } from "./schema";
@@ -21,6 +22,7 @@ export async function refuseApproval(caller: Caller, input: RefuseInput): Promis
     });
     const after = await requireApproval(db, caller, before.id);
     if (count === 0) throw alreadyDecided(after);
+    await announce(db, before.projectId, { kind: "approval" });
     await recordAudit(db, caller, {
       action: "approval.refuse",
       targetKind: "approval",

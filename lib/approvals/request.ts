@@ -6,6 +6,7 @@ import { ConflictError, InsufficientPermissionError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import type { Json } from "@/lib/core/json";
 import { change } from "@/lib/db/change";
+import { announce } from "@/lib/live/announce";
 import type { FieldChange } from "@/lib/revisions/schema";
 import { expireApprovals } from "./expire";
 import { approvalColumns, isOpen, type RequestedChange, toRequestedChange } from "./rows";
@@ -69,6 +70,7 @@ export async function requestApproval(caller: Caller, input: ChangeToApprove): P
       },
       select: approvalColumns,
     });
+    await announce(db, soleProject(caller), { kind: "approval" });
     return toRequestedChange(row);
   });
 }

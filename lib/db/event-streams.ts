@@ -1,11 +1,14 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
+import { HOUR_SECONDS } from "@/lib/core/clock";
 import { sha256 } from "@/lib/core/compare";
 import { logger } from "@/lib/core/logger";
 import { prisma } from "./client";
 
 /** A stream whose instance has not been heard of for this long is gone, in seconds. */
 const ALIVE_SECONDS = 30;
+/** How long a stream that ended is remembered, in seconds. */
+const REMEMBERED_SECONDS = HOUR_SECONDS;
 /** How often an instance says that its streams are alive. */
 const KEEP_ALIVE_MS = 10_000;
 
@@ -63,10 +66,10 @@ function release(hash: string): void {
     clearInterval(keeper);
     keeper = undefined;
   }
-  // Its row would be taken for gone a little later anyway.
-  prisma.eventStream
-    .deleteMany({ where: { idHash: hash } })
-    .catch((error) => logger.warn({ err: error }, "a closed stream could not be struck off"));
+  // Its row stays for a while, so that whoever opens it again is known; by itself it would be dead a little later.
+  prisma.$executeRaw`UPDATE event_stream SET alive_until = clock_timestamp() WHERE id_hash = ${hash}`.catch(
+    (error) => logger.warn({ err: error }, "a closed stream could not be struck off"),
+  );
 }
 
 async function keepAlive(): Promise<void> {
@@ -74,7 +77,7 @@ async function keepAlive(): Promise<void> {
   try {
     const alive = await prisma.$queryRaw<{ hash: string }[]>`
       UPDATE event_stream SET alive_until = clock_timestamp() + make_interval(secs => ${ALIVE_SECONDS}::int)
-       WHERE id_hash = ANY (${hashes}::text[]) RETURNING id_hash AS hash`;
+       WHERE id_hash = ANY (${hashes}::text[]) AND alive_until > clock_timestamp() RETURNING id_hash AS hash`;
     const known = new Set(alive.map(({ hash }) => hash));
     for (const hash of hashes) if (!known.has(hash)) held.get(hash)?.();
   } catch (error) {
@@ -124,7 +127,18 @@ export async function takeMessages(hash: string): Promise<string[]> {
   return rows.map(({ payload }) => payload);
 }
 
-/** Removes streams whose instance is gone, with what waits in them. For a job; safe to run twice and at once. */
+/** Whether this owner has a stream, or had one in the last hour. */
+export async function hadStream({ credential, endpoint }: StreamOwner): Promise<boolean> {
+  const [row] = await prisma.$queryRaw<[{ had: boolean }]>`
+    SELECT EXISTS (
+      SELECT FROM event_stream WHERE credential = ${credential} AND endpoint = ${endpoint}
+         AND alive_until > clock_timestamp() - make_interval(secs => ${REMEMBERED_SECONDS}::int)) AS had`;
+  return row.had;
+}
+
+/** Removes streams that ended an hour ago, with what waits in them. For a job; safe to run twice and at once. */
 export async function sweepStreams(): Promise<number> {
-  return prisma.$executeRaw`DELETE FROM event_stream WHERE alive_until < clock_timestamp() - interval '1 minute'`;
+  return prisma.$executeRaw`
+    DELETE FROM event_stream
+     WHERE alive_until < clock_timestamp() - make_interval(secs => ${REMEMBERED_SECONDS}::int)`;
 }

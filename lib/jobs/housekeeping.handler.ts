@@ -1,5 +1,6 @@
 import "server-only";
 import { sweepApprovals } from "@/lib/approvals/sweep";
+import { sweepAttempts } from "@/lib/auth/connect-attempts";
 import { sweepSignIn } from "@/lib/auth/sweep";
 import { sweepCallLog } from "@/lib/auth/sweep-call-log";
 import { env } from "@/lib/core/env";
@@ -16,6 +17,7 @@ export async function handleHousekeeping({ signal }: { signal: AbortSignal }): P
     ...(await sweepSignIn()),
     ...(await sweepApprovals()),
     streams: await sweepStreams(),
+    attempts: await sweepAttempts(),
     calls: await sweepCallLog(env.callLogRetentionDays, { signal }),
     liveSteps: await sweepLiveSteps(LIVE_KEPT_SECONDS),
   };

@@ -4,6 +4,7 @@ import { NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
 import { dbFor, type TenantTransaction } from "@/lib/db/tenant";
+import { announce } from "@/lib/live/announce";
 import { chunkText, type Passage } from "./chunk-text";
 import { countSources, totalOf } from "./count-sources";
 import { indexedProductColumns, indexedVariantColumns, productText } from "./product-text";
@@ -73,6 +74,7 @@ async function indexSources(caller: Caller, training: TrainingRow, options: Trai
       const batch = await nextBatch(db, training);
       await writePassages(db, training, batch);
       const after = await advance(db, training.id, batch);
+      await announce(db, training.projectId, { kind: "training" });
       if (batch.length > 0) return { row: after, isLast: false };
       await switchIndex(db, after);
       return { row: await requireTraining(db, training.id), isLast: true };

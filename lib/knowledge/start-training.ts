@@ -7,6 +7,7 @@ import { change } from "@/lib/db/change";
 import { dbFor, type TenantClient } from "@/lib/db/tenant";
 import { enqueue, isWaitedFor, prepareQueues } from "@/lib/jobs/enqueue";
 import { trainingJob } from "@/lib/jobs/training.job";
+import { announce } from "@/lib/live/announce";
 import type { FieldChange } from "@/lib/revisions/schema";
 import { countSources, type SourceCounts, totalOf } from "./count-sources";
 import { failTraining } from "./fail-training";
@@ -67,6 +68,7 @@ async function start(caller: Caller, chatbot: Target, isDryRun: boolean): Promis
     if (count === 0) return null;
     const changes = [await indexChange(db as TenantClient, chatbot, counts)];
     await enqueue(db, trainingJob, { projectId: chatbot.projectId, trainingId: id }, { key: id });
+    await announce(db, chatbot.projectId, { kind: "training" });
     await recordAudit(db, caller, {
       action: "chatbot.retrain",
       targetKind: "chatbot",

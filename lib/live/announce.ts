@@ -3,7 +3,7 @@ import type { TenantTransaction } from "@/lib/db/tenant";
 
 /** Something that people who watch the project should see now: what kind of thing it is, never what it says. */
 export interface LiveEvent {
-  kind: "conversation" | "lead" | "ticket";
+  kind: "conversation" | "lead" | "ticket" | "approval" | "training";
 }
 
 /**

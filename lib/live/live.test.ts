@@ -3,7 +3,7 @@ import { GET } from "@/app/api/projects/[projectId]/live/route";
 import type { Caller } from "@/lib/auth/caller";
 import { issueLiveToken } from "@/lib/auth/live-token";
 import { callerOfPerson } from "@/lib/auth/person-caller";
-import { createTenant, type Tenant } from "@/lib/auth/testing";
+import { createConnection, createTenant, type Tenant } from "@/lib/auth/testing";
 import { storeConversations } from "@/lib/conversations/testing";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
@@ -124,6 +124,44 @@ describe("what happens now", () => {
     await expect(getLive(without("analytics:read"))).rejects.toThrow("analytics:read");
   });
 
+  it("tells what waits for the person and which chatbots are learning", async () => {
+    const connection = await createConnection(tenant);
+    const approval = {
+      projectId,
+      connectionId: connection.id,
+      tool: "update_chatbot_labels",
+      permission: "chatbots:write",
+      arguments: {},
+      changes: [],
+      expiresAt: new Date(Date.now() + 60_000),
+    };
+    await prisma.approval.createMany({
+      data: [
+        { ...approval, id: newId("approval"), callId: newId("call"), changeHash: "a" },
+        {
+          ...approval,
+          id: newId("approval"),
+          callId: newId("call"),
+          changeHash: "b",
+          expiresAt: new Date(Date.now() - 1),
+        },
+        { ...approval, id: newId("approval"), callId: newId("call"), changeHash: "c", state: "refused" },
+      ],
+    });
+    const training = { projectId, chatbotId, actorKind: "person", processed: 3, total: 12 };
+    await prisma.training.createMany({
+      data: [
+        { ...training, id: newId("training"), status: "running" },
+        { ...training, id: newId("training"), status: "succeeded" },
+      ],
+    });
+    const view = liveView.parse(await getLive(caller));
+    expect(view.waiting_approvals).toBe(1);
+    expect(view.trainings).toEqual([{ chatbot_id: chatbotId, chatbot_name: "Bot", processed: 3, total: 12 }]);
+    const less = await getLive(without("chatbots:read", "chatbots:write"));
+    expect([less.waiting_approvals, less.trainings]).toEqual([0, []]);
+  });
+
   it("shows nothing of another project, and at most its newest events", async () => {
     await converse(minutesAgo(1), ["ours"]);
     const other = await createTenant();
@@ -214,7 +252,11 @@ describe("the address of the stream", () => {
     expect(await again.json()).toMatchObject({ code: "unauthenticated", next_step: expect.any(String) });
     await reader?.cancel();
     await vi.waitFor(async () =>
-      expect(await prisma.eventStream.count({ where: { credential: tenant.userId } })).toBe(0),
+      expect(
+        await prisma.eventStream.count({
+          where: { credential: tenant.userId, aliveUntil: { gt: new Date() } },
+        }),
+      ).toBe(0),
     );
   });
 

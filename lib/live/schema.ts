@@ -45,6 +45,14 @@ export const activeConversation = z.strictObject({
 });
 export type ActiveConversation = z.infer<typeof activeConversation>;
 
+export const runningTraining = z.strictObject({
+  chatbot_id: z.string(),
+  chatbot_name: z.string(),
+  processed: z.int().describe("Sources."),
+  total: z.int().nullable(),
+});
+export type RunningTraining = z.infer<typeof runningTraining>;
+
 /** A project as it is now. */
 export const liveView = z.strictObject({
   at: moment,
@@ -52,6 +60,8 @@ export const liveView = z.strictObject({
   can_read: z
     .boolean()
     .describe("Whether the person may read conversations; without, none is shown by itself."),
+  waiting_approvals: z.int().describe("Changes that wait for this person."),
+  trainings: z.array(runningTraining).describe("Retrainings under way; empty without chatbots:read."),
   active: z.array(activeConversation).describe("Newest message first."),
   events: z.array(liveEvent).describe("Newest first."),
 });

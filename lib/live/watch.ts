@@ -2,7 +2,7 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { callerOfPerson } from "@/lib/auth/person-caller";
 import type { SessionClaims } from "@/lib/auth/session-cookie";
-import { RateLimitedError } from "@/lib/core/errors";
+import { AppError, RateLimitedError } from "@/lib/core/errors";
 import { type EventSource, formatEvent, HEARTBEAT, HEARTBEAT_MS } from "@/lib/core/event-stream";
 import { Wakeup } from "@/lib/core/wakeup";
 import { holdStream } from "@/lib/db/event-streams";
@@ -73,9 +73,15 @@ export async function watchProject(
       if (isOver) return null;
       if (woken === "time" && age < MAX_GAP_MS) return HEARTBEAT;
       if (age < MIN_GAP_MS) await sleep(MIN_GAP_MS - age);
-      const view = await getLive(await caller());
-      sentAt = Date.now();
-      return formatEvent("view", JSON.stringify(view));
+      try {
+        const view = await getLive(await caller());
+        sentAt = Date.now();
+        return formatEvent("view", JSON.stringify(view));
+      } catch (error) {
+        // The person may no longer look, which the next token they ask for tells them.
+        if (error instanceof AppError) return null;
+        throw error;
+      }
     },
     close() {
       isOver = true;

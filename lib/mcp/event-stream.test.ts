@@ -150,7 +150,11 @@ describe("the SDK's client of the old transport", () => {
     expect(await opened.next()).toBeNull();
     expect(Date.now() - started).toBeLessThan(6_000);
     await vi.waitFor(async () =>
-      expect(await prisma.eventStream.count({ where: { credential: connection.id } })).toBe(0),
+      expect(
+        await prisma.eventStream.count({
+          where: { credential: connection.id, aliveUntil: { gt: new Date() } },
+        }),
+      ).toBe(0),
     );
   });
 });
@@ -164,11 +168,12 @@ describe("who opens a stream", () => {
     ["another type that it accepts", { accept: "application/json" }],
     ["any type that it accepts", { accept: "*/*" }],
   ] as [string, Record<string, string>][])("not a GET with %s", async (_, headers) => {
-    const response = await get(key, headers);
+    const response = await get((await createKey(tenant)).text, headers);
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
   });
 
   it("not the SDK's client of Streamable HTTP, which asks for a stream as well", async () => {
+    const { text } = await createKey(tenant);
     const statuses: [string, number][] = [];
     const transport = new StreamableHTTPClientTransport(new URL(URL_), {
       fetch: async (url, init) => {
@@ -176,7 +181,7 @@ describe("who opens a stream", () => {
         statuses.push([init?.method ?? "GET", response.status]);
         return response;
       },
-      requestInit: { headers: { authorization: `Bearer ${key}` } },
+      requestInit: { headers: { authorization: `Bearer ${text}` } },
     });
     const client = new Client({ name: "newer-client", version: "1" });
     await client.connect(transport);
@@ -200,6 +205,18 @@ describe("who opens a stream", () => {
     expect(next.status).toBe(200);
     const newer = await post("/mcp", key, initialize("2025-11-25"), { accept });
     expect(newer.headers.get("mcp-session-id")).toBeNull();
+  });
+
+  it("again with MCP-Protocol-Version, as the SDK's client does, whoever had one of late", async () => {
+    const { text } = await createKey(tenant);
+    const version = { "mcp-protocol-version": "2025-11-25" };
+    expect((await get(text, version)).status).toBe(405);
+    await (await get(text)).body?.cancel();
+    const again = await get(text, version);
+    expect(again.status).toBe(200);
+    await again.body?.cancel();
+    expect((await get(text, { "mcp-protocol-version": "2026-07-28" })).status).toBe(405);
+    expect((await get(text, version, `${URL_}?access=readonly`)).status).toBe(405);
   });
 
   it("nobody without a credential that is alive", async () => {
@@ -232,7 +249,9 @@ describe("who opens a stream", () => {
     const [first, ...rest] = streams.filter(({ status }) => status === 200);
     await first?.body?.cancel();
     await vi.waitFor(async () =>
-      expect(await prisma.eventStream.count({ where: { credential: id } })).toBe(9),
+      expect(
+        await prisma.eventStream.count({ where: { credential: id, aliveUntil: { gt: new Date() } } }),
+      ).toBe(9),
     );
     await stream(text);
     for (const { body } of rest) await body?.cancel();
@@ -343,7 +362,7 @@ describe("a POST into a stream", () => {
     expect([full.status, full.headers.get("retry-after")]).toEqual([429, "5"]);
     await prisma.eventStream.update({
       where: { idHash },
-      data: { aliveUntil: new Date(Date.now() - 120_000) },
+      data: { aliveUntil: new Date(Date.now() - 2 * 3_600_000) },
     });
     expect((await post(opened.address, key, callOf(1))).status).toBe(404);
     expect(await sweepStreams()).toBeGreaterThan(0);

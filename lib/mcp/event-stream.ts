@@ -21,24 +21,25 @@ const MAX_IDLE_MS = 60 * 60_000;
 /** Answers that may wait for a client that does not read. */
 export const MAX_WAITING = 100;
 const SESSION_PARAMETER = "sessionId";
-/** Headers that only clients of Streamable HTTP send. */
-const NEWER_HEADERS = ["mcp-protocol-version", "mcp-session-id", "last-event-id"];
 /** The first revision whose clients send MCP-Protocol-Version. */
 const FIRST_WITH_HEADER = "2025-06-18";
+/** The first revision without `initialize`, which no client of the old transport speaks. */
+const FIRST_WITHOUT_HANDSHAKE = "2026-07-28";
 
 /**
  * Whether a request opens a stream of the old transport. Clients of Streamable HTTP may GET the same address, to listen
  * for what a server says by itself; they must go on getting 405, because ours never does. They are told apart by what
  * their revision obliges them to send after `initialize`: MCP-Protocol-Version from 2025-06-18 on, and before that the
- * session id they got (`oldSessionId`). A client of the old transport has nothing to send yet: its GET comes first.
+ * session id they got (`oldSessionId`). A client of the old transport has nothing to send yet: its GET comes first. Once
+ * it was connected, the SDK's sends that header as well when it opens a lost stream `again`; that is believed only of a
+ * credential that had one of late.
  */
-export function opensEventStream(request: Request): boolean {
-  const { method, headers } = request;
-  return (
-    method === "GET" &&
-    /\btext\/event-stream\b/i.test(headers.get("accept") ?? "") &&
-    !NEWER_HEADERS.some((name) => headers.has(name))
-  );
+export function opensEventStream({ method, headers }: Request): "yes" | "again" | "no" {
+  if (method !== "GET" || !/\btext\/event-stream\b/i.test(headers.get("accept") ?? "")) return "no";
+  if (headers.has("mcp-session-id") || headers.has("last-event-id")) return "no";
+  const version = headers.get("mcp-protocol-version");
+  if (version === null) return "yes";
+  return version < FIRST_WITHOUT_HANDSHAKE ? "again" : "no";
 }
 
 /**
@@ -121,7 +122,9 @@ export function asStreamableRequest(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.set("accept", "application/json, text/event-stream");
   if (!headers.has("mcp-protocol-version")) headers.set("mcp-protocol-version", "2024-11-05");
-  return new Request(request, { headers });
+  // From its parts: what Next passes to a route handler is no `Request` that another could be made from.
+  const { url, method, body, signal } = request;
+  return new Request(url, { method, headers, body, signal, duplex: "half" } as RequestInit);
 }
 
 /**

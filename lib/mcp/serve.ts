@@ -26,7 +26,7 @@ import {
 } from "@/lib/auth/credential";
 import { logger } from "@/lib/core/logger";
 import { closeWhenRefused } from "@/lib/core/watch-stream";
-import { findStream, type StreamOwner } from "@/lib/db/event-streams";
+import { findStream, hadStream, type StreamOwner } from "@/lib/db/event-streams";
 import { type Endpoint, type EndpointOptions, endpointOf } from "./endpoint";
 import {
   answerOnStream,
@@ -39,6 +39,7 @@ import {
   postedSession,
   tooManyWaiting,
 } from "./event-stream";
+import { noteRefusal } from "./note-refusal";
 import { corsHeaders, isExpectedSource, preflight } from "./origin";
 import { productToolset } from "./product-toolset";
 import { limitHeaders } from "./rate-limits";
@@ -84,11 +85,13 @@ const MAX_SESSION_MS = 12 * 60 * 60_000;
  */
 export async function serveMcp(request: Request, options: ServeOptions): Promise<Response> {
   const requestId = requestIdOf(request);
+  const endpoint = endpointOf(request, options);
   let response: Response;
   try {
     if (!isExpectedSource(request)) response = refuseSource();
     else if (request.method === "OPTIONS") return preflight(request);
-    else response = await answer(request, requestId, endpointOf(request, options), options);
+    else response = await answer(request, requestId, endpoint, options);
+    await noteRefusal(request, endpoint, response);
   } catch (error) {
     logger.error({ requestId, err: error }, "an MCP request failed");
     response = unavailable(requestId);
@@ -119,19 +122,30 @@ async function answer(
     });
   const gate: Gate = { credential, endpoint, requestId, ask };
   if (!toolset.isStreaming) {
-    if (opensEventStream(request)) return openStream(request, gate);
+    const opens = opensEventStream(request);
+    const opened = opens === "no" ? null : await openStream(request, gate, opens === "again");
+    if (opened !== null) return opened;
     const sessionId = postedSession(request);
     if (sessionId !== null) return answerInSession(request, sessionId, gate, toolset);
   }
   return answerRequest(request, gate, toolset, dispatch);
 }
 
-/** Opens a stream of the HTTP+SSE transport for whoever would be let in with a request. */
-async function openStream(request: Request, { credential, endpoint, ask }: Gate): Promise<Response> {
+/**
+ * Opens a stream of the HTTP+SSE transport for whoever would be let in with a request.
+ * @param isAgain only for who had one of late; null for everybody else
+ */
+async function openStream(
+  request: Request,
+  { credential, endpoint, ask }: Gate,
+  isAgain: boolean,
+): Promise<Response | null> {
   const admission = await ask();
   if (!isAdmitted(admission)) return refuseAdmission(admission, endpoint, request);
   if (needsMoreScopes(credential, endpoint, admission, null)) return askForScopes(endpoint);
-  const response = await openEventStream(request, streamOwner(admission, endpoint));
+  const owner = streamOwner(admission, endpoint);
+  if (isAgain && !(await hadStream(owner))) return null;
+  const response = await openEventStream(request, owner);
   return isStream(response)
     ? closeWhenRefused(response, async () => isAdmitted(await ask()), MAX_SESSION_MS)
     : response;

@@ -1,9 +1,10 @@
 import "server-only";
 import type { InteractionResults } from "oidc-provider";
 import type { Caller } from "@/lib/auth/caller";
+import { type AttemptSource, noteAttempt } from "@/lib/auth/connect-attempts";
 import { approveConnection } from "@/lib/connections/approve";
 import { sha256 } from "@/lib/core/compare";
-import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/core/errors";
+import { AppError, ConflictError, InvalidInputError, NotFoundError } from "@/lib/core/errors";
 import { prisma } from "@/lib/db/client";
 import type { TenantTransaction } from "@/lib/db/tenant";
 import { isVerified } from "./known-clients";
@@ -11,10 +12,15 @@ import { findPendingRequest, type PendingRequest } from "./pending-request";
 import type { AnsweredRequest, ApproveRequestInput, RefuseRequestInput } from "./schema";
 import { asksToReadOnly, grantedScopes } from "./scopes";
 
-/** Who answers: a person in an organisation, in the browser that has these cookies. */
-export interface Answerer {
-  caller: Caller;
+/** The browser in which a request is answered. */
+export interface Answering {
   cookies: string;
+  source: AttemptSource;
+}
+
+/** Who answers: a person in an organisation, in the browser that has these cookies. */
+export interface Answerer extends Answering {
+  caller: Caller;
 }
 
 /**
@@ -24,10 +30,28 @@ export interface Answerer {
  * @throws ConflictError it was answered already, or somebody else is signed in by now
  */
 export async function approveRequest(
-  { caller, cookies }: Answerer,
+  { caller, cookies, source }: Answerer,
   input: ApproveRequestInput,
 ): Promise<AnsweredRequest> {
   const request = await requireOpenRequest(input.uid, cookies);
+  const facts = {
+    ...factsOf(request),
+    organisationId: caller.organisationId,
+    ...(caller.actor.kind === "person" && { userId: caller.actor.userId }),
+  };
+  try {
+    await approve(caller, request, input);
+  } catch (error) {
+    const { code, reason, message } =
+      error instanceof AppError ? error : { code: "server_error", reason: undefined, message: "" };
+    noteAttempt(source, { ...facts, outcome: "failed", errorCode: reason ?? code, detail: message });
+    throw error;
+  }
+  noteAttempt(source, { ...facts, outcome: "ok" });
+  return { continue_at: request.returnTo };
+}
+
+async function approve(caller: Caller, request: PendingRequest, input: ApproveRequestInput): Promise<void> {
   const { actor } = caller;
   if (actor.kind !== "person" || actor.userId !== input.shown_to) {
     throw new ConflictError("Somebody else is signed in by now.", {
@@ -65,18 +89,25 @@ export async function approveRequest(
         WHERE id = ${request.clientId}`;
     },
   );
-  return { continue_at: request.returnTo };
+}
+
+function factsOf({ clientId, client, resource }: PendingRequest) {
+  return { step: "consent", clientId, clientName: client.name, endpoint: resource.path } as const;
 }
 
 /**
  * Refuses a request; the client is told `access_denied`.
  * @throws NotFoundError, ConflictError as above
  */
-export async function refuseRequest(cookies: string, input: RefuseRequestInput): Promise<AnsweredRequest> {
+export async function refuseRequest(
+  { cookies, source }: Answering,
+  input: RefuseRequestInput,
+): Promise<AnsweredRequest> {
   const request = await requireOpenRequest(input.uid, cookies);
   await prisma.$transaction((db) =>
     claim(db, request, { error: "access_denied", error_description: "the person refused the connection" }),
   );
+  noteAttempt(source, { ...factsOf(request), outcome: "failed", errorCode: "access_denied" });
   return { continue_at: request.returnTo };
 }
 

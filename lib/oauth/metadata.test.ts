@@ -12,7 +12,7 @@ const resourceAt = (path: string[] | undefined) =>
 
 describe("authorization server metadata", () => {
   test("is complete, exact, and the same document under both names", async () => {
-    const response = serverRoute.GET();
+    const response = serverRoute.GET(new Request(env.baseUrl));
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toContain("application/json");
     expect(response.headers.get("access-control-allow-origin")).toBe("*");
@@ -33,7 +33,7 @@ describe("authorization server metadata", () => {
     expect(metadata.token_endpoint_auth_methods_supported).toContain("none");
     expect(metadata.scopes_supported).toContain("offline_access");
     for (const value of Object.values(metadata)) expect(value).not.toEqual([]);
-    expect(await openidRoute.GET().json()).toEqual(metadata);
+    expect(await openidRoute.GET(new Request(env.baseUrl)).json()).toEqual(metadata);
   });
 
   test("says what the provider itself would say", async () => {
@@ -44,7 +44,7 @@ describe("authorization server metadata", () => {
         "/.well-known/oauth-authorization-server",
       )
     ).json();
-    const metadata = (await serverRoute.GET().json()) as Record<string, unknown>;
+    const metadata = (await serverRoute.GET(new Request(env.baseUrl)).json()) as Record<string, unknown>;
     for (const name of [
       "issuer",
       "authorization_endpoint",

@@ -1,4 +1,5 @@
 import "server-only";
+import { noteAttempt, sourceOf } from "@/lib/auth/connect-attempts";
 import { metadataUrl, type Resource, resourceAt, resourceScopes } from "@/lib/auth/resources";
 import { env } from "@/lib/core/env";
 import { ROUTES } from "./provider";
@@ -44,9 +45,22 @@ export function protectedResourceMetadata(resource: Resource) {
   };
 }
 
+/** Answers with the document about the authorization server, at whichever of its addresses. */
+export function answerServerMetadata(request: Request): Response {
+  noteAttempt(sourceOf(request.headers), { step: "server_metadata", outcome: "ok" });
+  return metadataResponse(authorizationServerMetadata());
+}
+
 /** Answers below `/.well-known/oauth-protected-resource`; without a path it is about `/mcp`. */
-export function answerProtectedResource(segments: readonly string[]): Response {
-  const resource = resourceAt(`/${segments.length === 0 ? "mcp" : segments.join("/")}`);
+export function answerProtectedResource(request: Request, segments: readonly string[]): Response {
+  const path = `/${segments.length === 0 ? "mcp" : segments.join("/")}`;
+  const resource = resourceAt(path);
+  noteAttempt(sourceOf(request.headers), {
+    step: "resource_metadata",
+    outcome: resource === null ? "failed" : "ok",
+    endpoint: path,
+    ...(resource === null && { errorCode: "no_such_endpoint" }),
+  });
   if (resource === null) {
     const example = resourceAt("/mcp");
     return metadataResponse(

@@ -9,6 +9,7 @@ import { isDatabaseUnreachable, RETRY_AFTER_SECONDS } from "@/lib/db/unreachable
 import { APPROVED, newClientId, newClientSecret } from "./clients";
 import { mayRedirectError, renderError } from "./error-pages";
 import { CONSENT_PATH, consentPolicy, INTERACTION_SECONDS, loadApprovedGrant } from "./interaction-policy";
+import { noteAttempts } from "./note-attempts";
 import { isRedirectAllowed } from "./redirect-uris";
 import { defaultResource, resourceServer, useGrantedResource } from "./resource-indicators";
 import { mayRevoke } from "./revocation";
@@ -118,6 +119,7 @@ export function createProvider(keys: readonly InstallationKey[]): Provider {
   };
   const provider = new Provider(env.baseUrl, configuration);
   applyRedirectRules(provider);
+  noteAttempts(provider);
   provider.on("authorization.error", stayOnOurPage);
   provider.on("server_error", (ctx, error) => {
     stayOnOurPage(ctx, error);

@@ -161,7 +161,12 @@ export async function answererOf(browser: Browser, person: TestPerson, uid: stri
     { userId: person.userId, sessionEpoch: null },
     { organisationId: person.organisationId },
   );
-  return { caller, cookies: browser.cookiesFor(`/oauth/consent/${uid}`) };
+  return { caller, ...answeringIn(browser, uid) };
+}
+
+function answeringIn(browser: Browser, uid: string) {
+  const source = { address: "unknown", userAgent: "Test browser", requestId: "" };
+  return { cookies: browser.cookiesFor(`/oauth/consent/${uid}`), source };
 }
 
 export function choice(
@@ -195,7 +200,7 @@ export async function approve(
 }
 
 export async function refuse(browser: Browser, uid: string): Promise<URLSearchParams> {
-  const answered = await refuseRequest(browser.cookiesFor(`/oauth/consent/${uid}`), { uid });
+  const answered = await refuseRequest(answeringIn(browser, uid), { uid });
   return answerTo(await browser.get(answered.continue_at));
 }
 

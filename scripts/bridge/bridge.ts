@@ -101,13 +101,11 @@ export class Bridge {
       flight?.abort.abort();
       if (flight?.isModern) return;
     }
-    this.#http
-      .send(message)
-      .catch((error) => this.#options.log(toRpcError(error, this.#options.url).message));
+    this.#http.send(message).catch((error) => this.#options.log(this.#toRpcError(error).message));
   }
 
   async #forward(flight: Flight): Promise<void> {
-    const { url, log, retryForMs = RETRY_FOR_MS } = this.#options;
+    const { log, retryForMs = RETRY_FOR_MS } = this.#options;
     const { message, abort } = flight;
     const impatience = this.#limitPatience(flight);
     const started = Date.now();
@@ -123,7 +121,7 @@ export class Bridge {
           if (abort.signal.aborted) return;
           const pause = Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS);
           const isTooLate = Date.now() - started + pause > retryForMs;
-          const failure = toRpcError(error, url);
+          const failure = this.#toRpcError(error);
           if (isTooLate || !mayRepeat(error, message.method)) return this.#fail(flight, failure);
           if (attempt === 0) log(`${failure.message} Trying again.`);
           await sleep(pause, undefined, { signal: abort.signal }).catch(() => {});
@@ -165,6 +163,10 @@ export class Bridge {
     abort.abort();
     this.#options.log(`${message.method}: ${error.message}`);
     this.#write({ jsonrpc: "2.0", id: message.id, error });
+  }
+
+  #toRpcError(error: unknown): RpcError {
+    return toRpcError(error, this.#options.url, typeof this.#options.credential === "string");
   }
 
   #write(message: JSONRPCMessage): void {

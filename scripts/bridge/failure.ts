@@ -1,4 +1,4 @@
-import { SdkHttpError } from "@modelcontextprotocol/client";
+import { InsufficientScopeError, SdkHttpError } from "@modelcontextprotocol/client";
 import { SignInError } from "./browser-sign-in";
 import { RenewalError } from "./sign-in";
 
@@ -49,8 +49,14 @@ export function mayRepeat(error: unknown, method: string): boolean {
 }
 
 /** What a failed request answers. A JSON-RPC error of the server stays as it is. */
-export function toRpcError(error: unknown, url: URL): RpcError {
-  if (error instanceof SdkHttpError) return httpError(error, url);
+export function toRpcError(error: unknown, url: URL, hasKey: boolean): RpcError {
+  if (error instanceof InsufficientScopeError) {
+    return failure(
+      `Caramel refused the request (403 insufficient_scope): ${error.errorDescription ?? "This connection may not do that."} To allow more, run caramel-mcp login ${url.href}`,
+      { status: 403, error: "insufficient_scope" },
+    );
+  }
+  if (error instanceof SdkHttpError) return httpError(error, url, hasKey);
   if (error instanceof SignInError) return failure(error.message, { reason: "sign_in_failed" });
   if (error instanceof RenewalError) return failure(error.message, { reason: "unreachable" });
   const code = networkCode(error);
@@ -76,7 +82,7 @@ export function waitingForPerson(address: URL): RpcError {
   );
 }
 
-function httpError(error: SdkHttpError, url: URL): RpcError {
+function httpError(error: SdkHttpError, url: URL, hasKey: boolean): RpcError {
   const { status } = error;
   const body = parseObject(String(error.data.text ?? ""));
   const rpc = body?.error;
@@ -86,7 +92,9 @@ function httpError(error: SdkHttpError, url: URL): RpcError {
   const data = { status, ...(name && { error: name }) };
   const said = `(${[status, name].filter(Boolean).join(" ")})${words ? `: ${words}` : "."}`;
   if (status === 401) {
-    const hint = "The API key may be revoked, over, or for another URL: check CARAMEL_API_KEY.";
+    const hint = hasKey
+      ? "The API key may be revoked, over, or for another URL: check CARAMEL_API_KEY."
+      : `To sign in anew, run caramel-mcp login ${url.href}`;
     return failure(`Caramel did not accept the credential ${said} ${hint}`, data);
   }
   if (body) return failure(`Caramel refused the request ${said}`, data);

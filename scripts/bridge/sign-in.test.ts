@@ -278,6 +278,27 @@ test("a token endpoint that is away opens no window and loses no sign-in", async
   await close();
 });
 
+test("what needs more scopes, and a token that is refused at once, are told in words", async () => {
+  await signInAs(allow).start();
+  const { program, close } = await connect(signInAs(allow));
+  server.handle = (_received, response) =>
+    sendJson(response, { error: "insufficient_scope" }, 403, {
+      "www-authenticate":
+        'Bearer scope="mcp:read mcp:write", error="insufficient_scope", error_description="More scopes."',
+    });
+  const { error } = await program.ask(1, "tools/call", { name: "x" });
+  expect(error.message).toContain("403 insufficient_scope");
+  expect(error.message).toContain(`caramel-mcp login ${url.href}`);
+  server.handle = (received, response) => {
+    if (received.path !== "/mcp") return serve(received, response);
+    return sendJson(response, { error: "invalid_token" }, 401);
+  };
+  const refused = await program.ask(2, "tools/call", { name: "x" });
+  expect(refused.error.message).toContain("did not accept the credential");
+  expect(refused.error.message).not.toContain("CARAMEL_API_KEY");
+  await close();
+});
+
 test("half a file counts as no sign-in, and a file of another URL is not used", async () => {
   await signInAs(allow).start();
   const content = readFileSync(store.file, "utf8");

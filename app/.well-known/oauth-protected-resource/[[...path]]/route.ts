@@ -3,9 +3,9 @@ import { preflight } from "@/lib/oauth/responses";
 
 type Context = RouteContext<"/.well-known/oauth-protected-resource/[[...path]]">;
 
-export async function GET(_request: Request, context: Context): Promise<Response> {
+export async function GET(request: Request, context: Context): Promise<Response> {
   const { path } = await context.params;
-  return answerProtectedResource(path ?? []);
+  return answerProtectedResource(request, path ?? []);
 }
 
 export function OPTIONS(): Response {

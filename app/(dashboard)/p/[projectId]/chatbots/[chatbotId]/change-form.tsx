@@ -9,7 +9,7 @@ import { useToast } from "@/components/ui/toast";
 import type { ChatbotUpdate } from "@/lib/chatbots/schema";
 import type { ActionResult } from "@/lib/web/schema";
 
-export type FormFields = Record<string, string>;
+type FormFields = Record<string, string>;
 
 interface ChangeFormProps {
   title: string;

@@ -37,6 +37,7 @@ export function ConnectionMenu({ organisationId, connection, href }: ConnectionM
   const [question, setQuestion] = useState<Question>();
   /** Asked once the menu has given the focus back, so that the dialog can give it back too. */
   const chosen = useRef<Question>(undefined);
+  const button = useRef<HTMLButtonElement>(null);
   const toast = useToast();
 
   async function act(work: Promise<ActionResult<unknown>>, done: string): Promise<string | undefined> {
@@ -57,14 +58,18 @@ export function ConnectionMenu({ organisationId, connection, href }: ConnectionM
   });
   const dialog = (name: Question) => ({
     open: question === name,
-    onOpenChange: (open: boolean) => setQuestion(open ? name : undefined),
+    onOpenChange: (open: boolean) => {
+      setQuestion(open ? name : undefined);
+      // The dialog has no trigger of its own to give the focus back to.
+      if (!open) setTimeout(() => button.current?.focus());
+    },
   });
   const input = { connection_id: id };
   return (
     <>
       <DropdownMenu>
         <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon-sm" aria-label={`More for ${label}`} title="More">
+          <Button ref={button} variant="ghost" size="icon-sm" aria-label={`More for ${label}`} title="More">
             <Ellipsis />
           </Button>
         </DropdownMenuTrigger>

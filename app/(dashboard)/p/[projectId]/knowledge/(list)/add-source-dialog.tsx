@@ -122,6 +122,7 @@ function AddSourceForm({ projectId, kind, onAdded }: AddSourceFormProps) {
                 <Input
                   {...control}
                   type="file"
+                  className="h-auto py-1.5 max-sm:h-auto"
                   accept={[...DOCUMENT_ENDINGS, "text/plain", "text/markdown"].join(",")}
                   onChange={(event) => void choose(event.target.files?.[0])}
                 />

@@ -96,6 +96,7 @@ function GuidelineForm({ projectId, onImported }: GuidelineFormProps) {
             {...control}
             required={false}
             type="file"
+            className="h-auto py-1.5 max-sm:h-auto"
             name="file"
             accept=".json,application/json"
             onChange={() => setProblem(undefined)}
