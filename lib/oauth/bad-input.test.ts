@@ -434,12 +434,12 @@ describe("callback and consent", () => {
       );
       expect(error, where).toBeInstanceOf(AppError);
     };
-    const { caller } = await kit.answererOf(browser, person, uid);
+    const { caller, source } = await kit.answererOf(browser, person, uid);
     for (const id of uids) {
       await refused(`approve ${id.slice(0, 50)}`, () =>
-        approveRequest({ caller, cookies }, kit.choice(person, id)),
+        approveRequest({ caller, source, cookies }, kit.choice(person, id)),
       );
-      await refused(`refuse ${id.slice(0, 50)}`, () => refuseRequest(cookies, { uid: id }));
+      await refused(`refuse ${id.slice(0, 50)}`, () => refuseRequest({ source, cookies }, { uid: id }));
     }
     // 12 answers to the right request that are not this person's to give.
     const strangers = await callerOfPerson(
@@ -450,28 +450,30 @@ describe("callback and consent", () => {
     const theirs = await kit.startRequest(another, kit.authorizeUrl(client, kit.newVerifier()));
     const choice = (change: Parameters<typeof kit.choice>[2] = {}) => kit.choice(person, uid, change);
     const otherCookies = another.cookiesFor(`/oauth/consent/${theirs}`);
-    await refused("without cookies", () => approveRequest({ caller, cookies: "" }, choice()));
+    await refused("without cookies", () => approveRequest({ caller, source, cookies: "" }, choice()));
     await refused("another browser's cookies", () =>
-      approveRequest({ caller, cookies: otherCookies }, choice()),
+      approveRequest({ caller, source, cookies: otherCookies }, choice()),
     );
     await refused("another request's id", () =>
-      approveRequest({ caller, cookies }, { ...choice(), uid: theirs }),
+      approveRequest({ caller, source, cookies }, { ...choice(), uid: theirs }),
     );
     await refused("changed cookies", () =>
-      approveRequest({ caller, cookies: cookies.replace(/(\.sig=)[^;]{6}/g, "$1AAAAAA") }, choice()),
+      approveRequest({ caller, source, cookies: cookies.replace(/(\.sig=)[^;]{6}/g, "$1AAAAAA") }, choice()),
     );
-    await refused("somebody else", () => approveRequest({ caller: strangers, cookies }, choice()));
+    await refused("somebody else", () => approveRequest({ caller: strangers, source, cookies }, choice()));
     await refused("shown to somebody else", () =>
-      approveRequest({ caller, cookies }, choice({ shown_to: stranger.userId })),
+      approveRequest({ caller, source, cookies }, choice({ shown_to: stranger.userId })),
     );
     await refused("a project of others", () =>
-      approveRequest({ caller, cookies }, choice({ project_id: stranger.projectIds[0] as string })),
+      approveRequest({ caller, source, cookies }, choice({ project_id: stranger.projectIds[0] as string })),
     );
     await refused("a project of nobody", () =>
-      approveRequest({ caller, cookies }, choice({ project_id: newId("project") })),
+      approveRequest({ caller, source, cookies }, choice({ project_id: newId("project") })),
     );
-    await refused("refused without cookies", () => refuseRequest("", { uid }));
-    await refused("refused with another's cookies", () => refuseRequest(otherCookies, { uid }));
+    await refused("refused without cookies", () => refuseRequest({ source, cookies: "" }, { uid }));
+    await refused("refused with another's cookies", () =>
+      refuseRequest({ source, cookies: otherCookies }, { uid }),
+    );
     for (const wrong of [
       { ...choice(), permissions: ["everything"] },
       { ...choice(), is_verified: true },
