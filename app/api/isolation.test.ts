@@ -19,7 +19,10 @@ const { jar, incoming } = vi.hoisted(() => ({
 
 vi.mock("next/headers", () => ({
   headers: async () => incoming,
-  cookies: async () => ({ get: (name: string) => jar.get(name) }),
+  cookies: async () => ({
+    get: (name: string) => jar.get(name),
+    set: (name: string, value: string) => jar.set(name, { value }),
+  }),
 }));
 
 /** Whose thing the address names. */
@@ -51,6 +54,9 @@ const ofOrganisation = {
 const ROUTES: Record<string, Row> = {
   "GET organisations/[organisationId]/audit.csv": ofOrganisation,
   "GET organisations/[organisationId]/calls.csv": ofOrganisation,
+  // Attempts to connect, of which there are none here; lib/doctor looks at who sees which.
+  "GET projects/[projectId]/doctor": { ...ofProject, isSilent: true },
+  "POST projects/[projectId]/doctor/self-test": { ...ofProject, isSilent: true },
   "GET projects/[projectId]/imports": ofProject,
   "POST projects/[projectId]/imports": {
     ...ofProject,

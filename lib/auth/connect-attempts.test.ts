@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
-import { noteAttempt, settleAttempts, sourceOf, sweepAttempts } from "./connect-attempts";
+import { noteAttempt, SELF_TEST_AGENT, settleAttempts, sourceOf, sweepAttempts } from "./connect-attempts";
 
 const { broken } = vi.hoisted(() => ({ broken: { create: null as null | (() => Promise<unknown>) } }));
 
@@ -58,6 +58,8 @@ describe("noting an attempt", () => {
     const headers = new Headers({ "x-caramel-client-ip": "192.0.2.7", "x-forwarded-for": "1.1.1.1" });
     expect(sourceOf(headers)).toEqual({ address: "192.0.2.7", userAgent: "", requestId: "" });
     expect(sourceOf(new Headers()).address).toBe("unknown");
+    const check = new Headers({ "user-agent": "Mozilla/5.0", "caramel-self-test": "1" });
+    expect(sourceOf(check).userAgent).toBe(SELF_TEST_AGENT);
   });
 
   test("is bounded for each address and for all together, and begins anew in the next minute", async () => {

@@ -44,10 +44,22 @@ export interface AttemptSource {
   requestId: string;
 }
 
+/** User-Agent of the requests that our own self-test sends. */
+export const SELF_TEST_AGENT = "Caramel-self-test";
+
+/**
+ * A page can't choose its User-Agent, so the test's part in the browser says it with this header. Not `x-caramel-…`: the
+ * server in front takes those away.
+ */
+const SELF_TEST_HEADER = "caramel-self-test";
+
 export function sourceOf(headers: { get(name: string): string | null }): AttemptSource {
   return {
     address: headers.get("x-caramel-client-ip") ?? "unknown",
-    userAgent: (headers.get("user-agent") ?? "").slice(0, 300),
+    userAgent:
+      headers.get(SELF_TEST_HEADER) === null
+        ? (headers.get("user-agent") ?? "").slice(0, 300)
+        : SELF_TEST_AGENT,
     requestId: (headers.get("x-request-id") ?? "").slice(0, 64),
   };
 }

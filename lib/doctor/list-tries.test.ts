@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { inProject } from "@/lib/auth/caller";
-import type { AttemptStep } from "@/lib/auth/connect-attempts";
+import { type AttemptStep, SELF_TEST_AGENT } from "@/lib/auth/connect-attempts";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { aMember, anOrganisation } from "@/lib/people/testing";
 import { listTries } from "./list-tries";
-import { SELF_TEST_AGENT } from "./self-test-agent";
 
 const HOME = "192.0.2.10";
 const ELSEWHERE = "198.51.100.20";
@@ -254,6 +253,26 @@ describe("what is wrong", () => {
       "authorization",
       "unanswered",
       null,
+    ],
+    [
+      "left open on the consent screen",
+      [
+        ["authorization", { clientId: "client_q", secondsAgo: 1_900 }],
+        ["consent", { clientId: "client_q", outcome: "asked", secondsAgo: 1_900 }],
+      ],
+      "authorization",
+      "unanswered",
+      null,
+    ],
+    [
+      "refused by the policy, and back to the app",
+      [
+        ["consent", { clientId: "client_q", outcome: "failed", errorCode: "client_not_allowed" }],
+        ["consent", { clientId: "client_q", outcome: "failed", errorCode: "access_denied" }],
+      ],
+      "consent",
+      "client_not_allowed",
+      "settings",
     ],
     [
       "paused",

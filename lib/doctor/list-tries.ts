@@ -1,6 +1,6 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
-import { settleAttempts } from "@/lib/auth/connect-attempts";
+import { SELF_TEST_AGENT, settleAttempts } from "@/lib/auth/connect-attempts";
 import { DEFAULT_RESOURCE, resourceAt } from "@/lib/auth/resources";
 import { type VisibleAttempt, visibleAttempts } from "@/lib/auth/visible-attempts";
 import { visibleTo } from "@/lib/connections/rows";
@@ -10,7 +10,6 @@ import { groupTries, rankOf, type Try } from "./group-tries";
 import { recognise } from "./recognise";
 import { NOTHING_AFTER, remedyFor, UNANSWERED } from "./remedies";
 import { type ClientTry, TRY_STEPS, type TriesView, type TryStep } from "./schema";
-import { SELF_TEST_AGENT } from "./self-test-agent";
 
 /** Tries that are shown. */
 const MAX_TRIES = 25;
@@ -124,7 +123,7 @@ interface End {
 
 function endOf(known: Try, usedAt: Date | null, now: Date): End {
   const { attempts } = known;
-  const failure = attempts.findLast(({ outcome }) => outcome === "failed");
+  const failure = lastFailure(attempts);
   if (failure && isUnmended(failure, attempts, usedAt)) {
     const { step, errorCode, detail } = failure;
     return { state: "failed", step, problem: { step, code: errorCode ?? "server_error", detail } };
@@ -134,19 +133,31 @@ function endOf(known: Try, usedAt: Date | null, now: Date): End {
     .filter(({ outcome }) => outcome !== "failed")
     .reduce((far, next) => (rankOf(next.step) >= rankOf(far.step) ? next : far));
   const quietMs = +now - +lastOf(known).at;
-  const awaited = isAnsweredByPerson(furthest.step);
-  const next = TRY_STEPS[rankOf(furthest.step) + 1] ?? "call";
+  const awaited = isAnsweredByPerson(furthest);
+  const next = awaited ? "consent" : (TRY_STEPS[rankOf(furthest.step) + 1] ?? "call");
   if (quietMs <= (awaited ? PERSON_WAITS_MS : CLIENT_WAITS_MS)) {
     return { state: "waiting", step: next, problem: null };
   }
-  const code = awaited ? UNANSWERED : NOTHING_AFTER;
+  const problem = awaited
+    ? ({ step: "authorization", code: UNANSWERED, detail: "" } as const)
+    : { step: furthest.step, code: NOTHING_AFTER, detail: "" };
   // A client that has its access is not broken; somebody has to use it.
   const state = furthest.step === "token" ? "waiting" : "failed";
-  return { state, step: next, problem: { step: furthest.step, code, detail: "" } };
+  return { state, step: next, problem };
 }
 
-function isAnsweredByPerson(step: TryStep): boolean {
-  return step === "authorization";
+/** The last failure; that the person went back to the app after a policy's refusal is none of its own. */
+function lastFailure(attempts: readonly VisibleAttempt[]): VisibleAttempt | undefined {
+  const failures = attempts.filter(({ outcome }) => outcome === "failed");
+  const last = failures.at(-1);
+  const byPolicy = failures.findLast(
+    ({ step, errorCode }) => step === "consent" && errorCode !== "access_denied",
+  );
+  return last?.errorCode === "access_denied" ? (byPolicy ?? last) : last;
+}
+
+function isAnsweredByPerson({ step, outcome }: VisibleAttempt): boolean {
+  return step === "authorization" || (step === "consent" && outcome === "asked");
 }
 
 /** Whether nothing went right after a failure, at that step or a later one. */

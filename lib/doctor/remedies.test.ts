@@ -79,6 +79,7 @@ describe("every code that can be noted has its remedy", () => {
     expect(reasons).toContain("client_not_allowed");
     const codes = [...Object.keys(HTTP_STATUS), ...reasons, "server_error", "access_denied"];
     codes.push(...found("lib/oauth/answer-request.ts", /errorCode: "([a-z_]+)"/g));
+    codes.push(...found("lib/oauth/note-shown.ts", /\? "((?!asked)[a-z_]+)"/g));
     expect(codes.filter((code) => !isKnownProblem("consent", code))).toEqual([]);
   });
 
@@ -118,6 +119,7 @@ describe("every code that can be noted has its remedy", () => {
       "oauth/handle.ts",
       "oauth/metadata.ts",
       "oauth/note-attempts.ts",
+      "oauth/note-shown.ts",
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
+import { SELF_TEST_AGENT } from "@/lib/auth/connect-attempts";
 import { metadataUrl, type Resource } from "@/lib/auth/resources";
 import { env } from "@/lib/core/env";
 import {
@@ -8,11 +9,13 @@ import {
   type OwnAnswer,
   type OwnRequest,
 } from "@/lib/outbound/own-address";
-import { SELF_TEST_AGENT, SELF_TEST_CLIENT } from "./self-test-agent";
 import { FindingError, findingOf } from "./self-test-remedies";
 
+/** Under this name the test registers. */
+const SELF_TEST_CLIENT = "Caramel self-test";
+
 /** What the test asks for: reading is enough, and everybody may grant it. */
-export const SCOPE = "mcp:read offline_access";
+const SCOPE = "mcp:read offline_access";
 
 const CURRENT = "2026-07-28";
 const OLDER = "2025-11-25";

@@ -5,7 +5,10 @@ import { ATTEMPT_STEPS, settleAttempts } from "@/lib/auth/connect-attempts";
 import { env } from "@/lib/core/env";
 import { prisma } from "@/lib/db/client";
 import { serveMcp } from "@/lib/mcp/serve";
+import { consentView } from "./consent-view";
 import { handleOAuth } from "./handle";
+import { noteShown } from "./note-shown";
+import { findPendingRequest } from "./pending-request";
 import * as kit from "./testing";
 
 beforeEach(async () => {
@@ -16,7 +19,7 @@ beforeEach(async () => {
 async function noted() {
   await settleAttempts();
   const rows = await prisma.connectAttempt.findMany({ orderBy: { at: "asc" } });
-  const rank = (step: string) => ATTEMPT_STEPS.findIndex((name) => name === step);
+  const rank = (step: string) => (ATTEMPT_STEPS as readonly string[]).indexOf(step);
   // Two may fall into one millisecond.
   return rows.toSorted((a, b) => +a.at - +b.at || rank(a.step) - rank(b.step));
 }
@@ -132,6 +135,39 @@ describe("what fails is noted with its code", () => {
       errorCode: "client_not_allowed",
       organisationId: person.organisationId,
       userId: person.userId,
+    });
+  });
+
+  test("what a person is shown on the consent screen: the choice, the policy's refusal, or no such project", async () => {
+    const [person, stranger] = [await kit.makePerson(), await kit.makePerson()];
+    const client = await kit.register(handleOAuth);
+    const source = { address: "192.0.2.30", userAgent: "Mozilla/5.0", requestId: "" };
+    const look = async (userId: string) => {
+      const browser = new kit.Browser(handleOAuth);
+      const resource = `${env.baseUrl}/mcp/projects/${person.projectIds[0]}`;
+      const uid = await kit.startRequest(browser, kit.authorizeUrl(client, kit.newVerifier(), { resource }));
+      const request = await findPendingRequest(uid, browser.cookiesFor(`/oauth/consent/${uid}`));
+      if (request === null) throw new Error("The request is not pending.");
+      const view = await consentView(request, userId).catch(() => null);
+      noteShown(source, request, { userId, view });
+      return (await noted()).findLast(({ step }) => step === "consent");
+    };
+    const own = { clientId: client.id, organisationId: person.organisationId, userId: person.userId };
+    expect(await look(person.userId)).toMatchObject({ ...own, outcome: "asked", errorCode: null });
+    await prisma.organisation.update({
+      where: { id: person.organisationId },
+      data: { clientPolicy: "verified" },
+    });
+    expect(await look(person.userId)).toMatchObject({
+      ...own,
+      outcome: "failed",
+      errorCode: "client_not_allowed",
+    });
+    expect(await look(stranger.userId)).toMatchObject({
+      outcome: "failed",
+      errorCode: "not_found",
+      organisationId: null,
+      userId: stranger.userId,
     });
   });
 

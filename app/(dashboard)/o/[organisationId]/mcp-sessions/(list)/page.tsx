@@ -4,9 +4,10 @@ import Link from "next/link";
 import { OUTCOME_LABELS, OutcomeBadge } from "@/components/calls/outcome-badge";
 import { BarSeries } from "@/components/charts/bar-series";
 import { Moment } from "@/components/format/moment";
-import { FilterForm } from "@/components/lists/filter-form";
+import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -90,7 +91,7 @@ export default async function CallLogPage({
         }
       />
       {figures && <Figures {...figures} usageHref={routes.organisation(organisationId).usage} />}
-      <Filtering path={path} filters={filters} clients={clients} isFiltered={isFiltered} />
+      <Filtering path={path} filters={filters} clients={clients} />
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
       ) : result.data.items.length === 0 ? (
@@ -174,84 +175,60 @@ interface FilteringProps {
   path: string;
   filters: Filters;
   clients: readonly string[];
-  isFiltered: boolean;
 }
 
-function Filtering({ path, filters, clients, isFiltered }: FilteringProps) {
+function Filtering({ path, filters, clients }: FilteringProps) {
   return (
-    <search className="mb-4 block">
-      <FilterForm
-        path={path}
-        values={filters}
-        aria-label="Filter calls"
-        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
+    <FilterBar path={path} values={filters} label="Filter calls">
+      {/* Come from links on other pages and stay while the others change. */}
+      <input type="hidden" name="connection" value={filters.connection ?? ""} />
+      <input type="hidden" name="key" value={filters.key ?? ""} />
+      <NativeSelect name="tool" aria-label="Tool" defaultValue={filters.tool ?? ""} className="sm:w-52">
+        <option value="">All tools</option>
+        {toolSummaries().map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect
+        name="outcome"
+        aria-label="Outcome"
+        defaultValue={filters.outcome ?? ""}
+        className="sm:w-40"
       >
-        {/* Come from links on other pages and stay while the others change. */}
-        <input type="hidden" name="connection" value={filters.connection ?? ""} />
-        <input type="hidden" name="key" value={filters.key ?? ""} />
-        <NativeSelect name="tool" aria-label="Tool" defaultValue={filters.tool ?? ""} className="sm:w-52">
-          <option value="">All tools</option>
-          {toolSummaries().map(({ name }) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </NativeSelect>
+        <option value="">All outcomes</option>
+        {callOutcome.options.map((outcome) => (
+          <option key={outcome} value={outcome}>
+            {OUTCOME_LABELS[outcome]}
+          </option>
+        ))}
+      </NativeSelect>
+      {clients.length > 0 && (
         <NativeSelect
-          name="outcome"
-          aria-label="Outcome"
-          defaultValue={filters.outcome ?? ""}
-          className="sm:w-40"
+          name="client"
+          aria-label="Client"
+          defaultValue={filters.client ?? ""}
+          className="max-sm:col-span-2 sm:w-44"
         >
-          <option value="">All outcomes</option>
-          {callOutcome.options.map((outcome) => (
-            <option key={outcome} value={outcome}>
-              {OUTCOME_LABELS[outcome]}
+          <option value="">All clients</option>
+          {clients.map((client) => (
+            <option key={client} value={client}>
+              {client}
             </option>
           ))}
         </NativeSelect>
-        {clients.length > 0 && (
-          <NativeSelect
-            name="client"
-            aria-label="Client"
-            defaultValue={filters.client ?? ""}
-            className="max-sm:col-span-2 sm:w-44"
-          >
-            <option value="">All clients</option>
-            {clients.map((client) => (
-              <option key={client} value={client}>
-                {client}
-              </option>
-            ))}
-          </NativeSelect>
-        )}
-        <DateRange label="Called" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
-        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
-          Apply
-        </Button>
-        {isFiltered && (
-          <Button variant="ghost" asChild>
-            <Link href={path}>Clear filters</Link>
-          </Button>
-        )}
-      </FilterForm>
-    </search>
+      )}
+      <DateRange label="Called" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
+    </FilterBar>
   );
 }
 
 function Nothing({ isFiltered, path }: { isFiltered: boolean; path: string }) {
   return isFiltered ? (
-    <EmptyState
-      icon={Activity}
-      title="No call matches"
-      action={
-        <Button variant="outline" asChild>
-          <Link href={path}>Clear filters</Link>
-        </Button>
-      }
-    >
+    <NothingMatches icon={Activity} title="No call matches" clearHref={path}>
       Try a longer range of days or fewer filters.
-    </EmptyState>
+    </NothingMatches>
   ) : (
     <EmptyState icon={Activity} title="No calls yet">
       As soon as an assistant uses a tool, the call is listed here with what it asked for and how it ended.
