@@ -19,9 +19,9 @@ type Era = (typeof ERAS)[number];
 
 /** Tools of the whole catalogue; those not written yet are copies under other names. */
 const WHOLE_CATALOGUE = 46;
-const ROUNDS = 41;
-const CALLS_PER_ROUND = 40;
-const WARM_UP_ROUNDS = 5;
+const ROUNDS = 81;
+const CALLS_PER_ROUND = 20;
+const WARM_UP_ROUNDS = 10;
 
 type Send = () => Promise<Response>;
 
