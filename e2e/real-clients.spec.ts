@@ -5,6 +5,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { Client as ClientV2, StreamableHTTPClientTransport as HttpV2 } from "@modelcontextprotocol/client";
 import { Client as ClientV1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport as SseV1 } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { expect, type Page, test } from "@playwright/test";
@@ -200,6 +201,33 @@ test("SDK v1 client", async ({ page }) => {
         listTools: () => client.listTools(),
         callTool: (call) => client.callTool(call),
         protocol: () => transport.protocolVersion,
+        close: () => client.close(),
+      };
+    },
+    "2025-11-25",
+  );
+});
+
+test("SDK v1 client over HTTP+SSE, the transport of 2024-11-05", async ({ page }) => {
+  await walkWithSdk(
+    page,
+    "MCP SDK 1, HTTP+SSE",
+    "@modelcontextprotocol/sdk",
+    (oauth, watched) => {
+      const transport = new SseV1(new URL(endpoint()), { authProvider: oauth as never, fetch: watched });
+      const client = new ClientV1({ name: "e2e", version: "1" });
+      let protocol: string | undefined;
+      const { setProtocolVersion } = transport;
+      transport.setProtocolVersion = (version) => {
+        protocol = version;
+        setProtocolVersion.call(transport, version);
+      };
+      return {
+        connect: () => client.connect(transport),
+        finishAuth: (parameters) => transport.finishAuth(parameters.get("code") ?? ""),
+        listTools: () => client.listTools(),
+        callTool: (call) => client.callTool(call),
+        protocol: () => protocol,
         close: () => client.close(),
       };
     },

@@ -31,6 +31,7 @@ const CLIENTS = [
   "MCP SDK 2, 2026-07-28",
   "MCP SDK 2, 2025",
   "MCP SDK 1",
+  "MCP SDK 1, HTTP+SSE",
 ];
 
 const folder = mkdtempSync(path.join(os.tmpdir(), "caramel-interop-"));

@@ -104,11 +104,7 @@ export function clientInstructions(target: ConnectionTarget): ClientInstructions
         command(`claude mcp login ${SERVER_NAME}`),
         text(`${SIGN_IN} Inside Claude Code, /mcp shows the connection.`),
       ],
-      withKey: [
-        command(
-          `claude mcp add --transport http --scope user ${SERVER_NAME} ${url} --header "Authorization: ${bearer}"`,
-        ),
-      ],
+      withKey: [command(claudeCodeWithKey(target))],
     },
     {
       id: "chatgpt",
@@ -244,6 +240,11 @@ export function clientInstructions(target: ConnectionTarget): ClientInstructions
       ],
     },
   ];
+}
+
+/** The one command that connects Claude Code with a key. */
+export function claudeCodeWithKey({ url, apiKey }: ConnectionTarget): string {
+  return `claude mcp add --transport http --scope user ${SERVER_NAME} ${url} --header "Authorization: Bearer ${apiKey}"`;
 }
 
 /** The npm package of the bridge, which this Caramel serves itself. */

@@ -1,5 +1,6 @@
 "use client";
 
+import { claudeCodeWithKey } from "@/components/mcp/client-instructions";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
@@ -31,7 +32,7 @@ export function CreatedKey({ created, accountUrl, onDone }: CreatedKeyProps) {
         <CodeBlock
           name="terminal command"
           title="For example in Claude Code"
-          code={`claude mcp add --transport http caramel ${url} --header "Authorization: Bearer ${secret}"`}
+          code={claudeCodeWithKey({ url, apiKey: secret })}
         />
         <p className="text-muted-foreground text-sm">
           Any other client: send the header <code className="font-mono text-xs">Authorization: Bearer …</code>{" "}
