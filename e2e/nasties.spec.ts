@@ -9,7 +9,7 @@ import { nasties } from "./corpus/nasties";
 import { callTool } from "./http/mcp-call";
 import { sendRaw } from "./http/raw";
 import { send } from "./http/send";
-import { rowsOf } from "./rows-of";
+import { rowsWithoutTraces } from "./rows-of";
 import { seedKey, seedTenant, type Tenant } from "./tenants";
 
 test.describe.configure({ mode: "serial" });
@@ -21,7 +21,8 @@ let token: string;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  stack = await startStack({ port: await freePort() });
+  // One proxy is trusted, so that each request can come from an address of its own: attempts are limited for each.
+  stack = await startStack({ port: await freePort(), env: { TRUSTED_PROXIES: "1" } });
   db = new pg.Client({ connectionString: stack.databaseUrl });
   db.on("error", () => {});
   await db.connect();
@@ -34,17 +35,10 @@ test.afterAll(async () => {
   await stack?.stop();
 });
 
-async function rows() {
-  const all = await rowsOf(db, tenant);
-  return Object.fromEntries(
-    Object.entries(all).filter(([name]) => !/^(call_log|usage_daily|tool_usage_daily)\./.test(name)),
-  );
-}
-
 test("every nasty gets its status, soon, and changes nothing", async () => {
   test.setTimeout(180_000);
   const [instance] = stack.instances as [Stack["instances"][number]];
-  const before = await rows();
+  const before = await rowsWithoutTraces(db, tenant);
   const all = nasties(new URL(stack.baseUrl).host, token);
   expect(all.length).toBeGreaterThanOrEqual(120);
   const wrong: string[] = [];
@@ -63,7 +57,7 @@ test("every nasty gets its status, soon, and changes nothing", async () => {
     }),
   );
   expect(wrong).toEqual([]);
-  expect(await rows()).toEqual(before);
+  expect(await rowsWithoutTraces(db, tenant)).toEqual(before);
   expect(instance.pid).toBe(pid);
   const request = { url: instance.url, publicUrl: stack.baseUrl, token };
   expect((await callTool(request, "list_projects")).isError).toBe(false);
@@ -88,7 +82,7 @@ test("no address of a client's document, logo or keys makes the server ask insid
     const started = performance.now();
     const { status, headers } = await work();
     const milliseconds = performance.now() - started;
-    if (status >= 500 || status < 400) wrong.push(`${where}: ${status} ${headers.location ?? ""}`);
+    if (status !== 400) wrong.push(`${where}: ${status} ${headers.location ?? ""}`);
     if (milliseconds > 5_000) wrong.push(`${where}: ${Math.round(milliseconds)} ms`);
   };
   const query = (client: string) =>
@@ -108,7 +102,10 @@ test("no address of a client's document, logo or keys makes the server ask insid
     Array.from({ length: 6 }, async () => {
       for (let client = left.shift(); client !== undefined; client = left.shift()) {
         const id = client;
-        await look(id, () => send(`${url}/oauth/authorize?${query(id)}`, { publicUrl: stack.baseUrl }));
+        const headers = { "x-forwarded-for": `198.51.${left.length >> 8}.${left.length & 255}` };
+        await look(id, () =>
+          send(`${url}/oauth/authorize?${query(id)}`, { publicUrl: stack.baseUrl, headers }),
+        );
       }
     }),
   );

@@ -28,3 +28,11 @@ export async function rowsOf(
   }
   return hashes;
 }
+
+/** What calls and failed attempts leave in their own organisation. */
+const TRACES = /^(call_log|connect_attempt|usage_daily|tool_usage_daily)\./;
+
+/** The same for an organisation that has called meanwhile: all but what every call leaves. */
+export async function rowsWithoutTraces(...of: Parameters<typeof rowsOf>): Promise<Record<string, string>> {
+  return Object.fromEntries(Object.entries(await rowsOf(...of)).filter(([name]) => !TRACES.test(name)));
+}

@@ -52,6 +52,17 @@ const ofOrganisation = {
 
 /** Method and folder of every route that tells or takes something of an organisation. */
 const ROUTES: Record<string, Row> = {
+  "GET organisations/[organisationId]/api-keys": ofOrganisation,
+  "POST organisations/[organisationId]/api-keys": {
+    ...ofOrganisation,
+    body: JSON.stringify({ name: "Reports" }),
+    isSilent: true,
+  },
+  // After those that show the key it ends.
+  "DELETE organisations/[organisationId]/api-keys/[apiKeyId]": {
+    params: ({ organisationId }) => ({ organisationId, apiKeyId: keys.get(organisationId) ?? "" }),
+    kinds: { organisationId: "organisation", apiKeyId: "apiKey" },
+  },
   "GET organisations/[organisationId]/audit.csv": ofOrganisation,
   "GET organisations/[organisationId]/calls.csv": ofOrganisation,
   // Attempts to connect, of which there are none here; lib/doctor looks at who sees which.
@@ -89,6 +100,7 @@ let db: pg.Client;
 let ours: Tenant;
 let theirs: Tenant;
 const imports = new Map<string, string>();
+const keys = new Map<string, string>();
 type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
 const handlers = new Map<string, Handler>();
 
@@ -98,6 +110,8 @@ beforeAll(async () => {
   [ours, theirs] = [await seedTenant(db, { projects: 2 }), await seedTenant(db)];
   for (const tenant of [ours, theirs]) {
     await fillEveryText(db, tenant);
+    const { organisationId } = tenant;
+    keys.set(organisationId, (await prisma.apiKey.findFirstOrThrow({ where: { organisationId } })).id);
     for (const { id } of tenant.projects) {
       imports.set(id, (await prisma.importRun.findFirstOrThrow({ where: { projectId: id } })).id);
     }

@@ -25,7 +25,7 @@ import {
   sendBody,
   sendInProcess,
 } from "@/e2e/in-process";
-import { rowsOf } from "@/e2e/rows-of";
+import { rowsWithoutTraces } from "@/e2e/rows-of";
 import { seedKey, seedTenant, type Tenant } from "@/e2e/tenants";
 import { type IdField, NAMED, TOOL_ROWS } from "@/e2e/tool-rows";
 import { newId } from "@/lib/core/ids";
@@ -56,16 +56,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => db?.end());
-
-/** Everything but what each call leaves: its line and its counters. */
-async function rows() {
-  const all = await rowsOf(db, tenant);
-  return Object.fromEntries(
-    Object.entries(all).filter(
-      ([name]) => !/^(call_log|usage_daily|tool_usage_daily|connect_attempt)\./.test(name),
-    ),
-  );
-}
 
 interface Case {
   /** Enough to play it again by hand. */
@@ -115,7 +105,7 @@ function faultOf(answer: InProcessAnswer, milliseconds: number): string | null {
 
 /** Plays every case, and tells the first few that went wrong. */
 async function play(cases: readonly Case[]) {
-  const before = await rows();
+  const before = await rowsWithoutTraces(db, tenant);
   const wrong: string[] = [];
   await eachOf(cases, async ({ what, send, check }) => {
     const started = performance.now();
@@ -125,7 +115,7 @@ async function play(cases: readonly Case[]) {
       wrong.push(`${fault}: ${what().slice(0, 600)} → ${answer.status} ${answer.text.slice(0, 500)}`);
   });
   expect(wrong.slice(0, 10), `${wrong.length} wrong; CORPUS_SEED=${SEED} plays them again`).toEqual([]);
-  expect(await rows()).toEqual(before);
+  expect(await rowsWithoutTraces(db, tenant)).toEqual(before);
 }
 
 describe("envelopes", () => {

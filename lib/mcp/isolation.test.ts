@@ -13,9 +13,10 @@ import {
   READONLY,
   sendInProcess as send,
 } from "@/e2e/in-process";
-import { rowsOf } from "@/e2e/rows-of";
+import { rowsOf, rowsWithoutTraces } from "@/e2e/rows-of";
 import { type SeededProject, seedTenant, type Tenant } from "@/e2e/tenants";
 import { type IdField, idFields, NAMED, TOOL_ROWS } from "@/e2e/tool-rows";
+import { settleAttempts } from "@/lib/auth/connect-attempts";
 import { PERMISSIONS, type Permission, type Tier } from "@/lib/auth/schema";
 import * as auth from "@/lib/auth/testing";
 import { env } from "@/lib/core/env";
@@ -526,7 +527,7 @@ describe("the matrix", () => {
   }, async () => {
     const everything = async () => ({
       theirs: await rowsOf(db, theirs),
-      ours: withoutTraces(await rowsOf(db, ours)),
+      ours: await rowsWithoutTraces(db, ours),
     });
     const before = await everything();
     const cells = tools.flatMap((tool) =>
@@ -610,6 +611,7 @@ describe("the matrix", () => {
     });
     expect(unlogged).toEqual([]);
 
+    await settleAttempts();
     expect(await everything()).toEqual(before);
     const words = [ours, theirs, small, spent].flatMap(canariesOf);
     for (const line of logged) for (const word of words) expect(line).not.toContain(word);
@@ -619,12 +621,6 @@ describe("the matrix", () => {
     console.info(`${cells.length} cells, ${asked.length} calls, ${compared} pairs compared`);
   });
 });
-
-/** What calls leave in their own organisation: lines and counters. */
-function withoutTraces(hashes: Record<string, string>) {
-  const traces = /^(call_log|usage_daily|tool_usage_daily|connect_attempt)\./;
-  return Object.fromEntries(Object.entries(hashes).filter(([name]) => !traces.test(name)));
-}
 
 describe("the list", () => {
   it("shows each caller exactly what it can call, in both eras", async () => {

@@ -395,7 +395,7 @@ describe("callback and consent", () => {
     const stranger = await kit.makePerson();
     const browser = new kit.Browser(handle);
     const uid = await kit.startRequest(browser, kit.authorizeUrl(client, kit.newVerifier()));
-    const cookies = browser.cookiesFor(`/oauth/consent/${uid}`);
+    const ownCookies = browser.cookiesFor(`/oauth/consent/${uid}`);
     const before = await prisma.connection.count();
     const uids = [
       "",
@@ -413,7 +413,7 @@ describe("callback and consent", () => {
     ];
     // 24 resumptions, without cookies and with those of another request.
     for (const id of uids) {
-      for (const cookie of ["", cookies]) {
+      for (const cookie of ["", ownCookies]) {
         count += 1;
         const where = `resume ${id.slice(0, 50)} ${cookie === "" ? "without" : "with"} cookies`;
         const path = `/oauth/authorize/${encodeURIComponent(id)}`;
@@ -434,12 +434,10 @@ describe("callback and consent", () => {
       );
       expect(error, where).toBeInstanceOf(AppError);
     };
-    const { caller } = await kit.answererOf(browser, person, uid);
+    const right = await kit.answererOf(browser, person, uid);
     for (const id of uids) {
-      await refused(`approve ${id.slice(0, 50)}`, () =>
-        approveRequest({ caller, cookies }, kit.choice(person, id)),
-      );
-      await refused(`refuse ${id.slice(0, 50)}`, () => refuseRequest(cookies, { uid: id }));
+      await refused(`approve ${id.slice(0, 50)}`, () => approveRequest(right, kit.choice(person, id)));
+      await refused(`refuse ${id.slice(0, 50)}`, () => refuseRequest(right, { uid: id }));
     }
     // 12 answers to the right request that are not this person's to give.
     const strangers = await callerOfPerson(
@@ -450,28 +448,28 @@ describe("callback and consent", () => {
     const theirs = await kit.startRequest(another, kit.authorizeUrl(client, kit.newVerifier()));
     const choice = (change: Parameters<typeof kit.choice>[2] = {}) => kit.choice(person, uid, change);
     const otherCookies = another.cookiesFor(`/oauth/consent/${theirs}`);
-    await refused("without cookies", () => approveRequest({ caller, cookies: "" }, choice()));
+    await refused("without cookies", () => approveRequest({ ...right, cookies: "" }, choice()));
     await refused("another browser's cookies", () =>
-      approveRequest({ caller, cookies: otherCookies }, choice()),
+      approveRequest({ ...right, cookies: otherCookies }, choice()),
     );
-    await refused("another request's id", () =>
-      approveRequest({ caller, cookies }, { ...choice(), uid: theirs }),
-    );
+    await refused("another request's id", () => approveRequest(right, { ...choice(), uid: theirs }));
     await refused("changed cookies", () =>
-      approveRequest({ caller, cookies: cookies.replace(/(\.sig=)[^;]{6}/g, "$1AAAAAA") }, choice()),
+      approveRequest({ ...right, cookies: right.cookies.replace(/(\.sig=)[^;]{6}/g, "$1AAAAAA") }, choice()),
     );
-    await refused("somebody else", () => approveRequest({ caller: strangers, cookies }, choice()));
+    await refused("somebody else", () => approveRequest({ ...right, caller: strangers }, choice()));
     await refused("shown to somebody else", () =>
-      approveRequest({ caller, cookies }, choice({ shown_to: stranger.userId })),
+      approveRequest(right, choice({ shown_to: stranger.userId })),
     );
     await refused("a project of others", () =>
-      approveRequest({ caller, cookies }, choice({ project_id: stranger.projectIds[0] as string })),
+      approveRequest(right, choice({ project_id: stranger.projectIds[0] as string })),
     );
     await refused("a project of nobody", () =>
-      approveRequest({ caller, cookies }, choice({ project_id: newId("project") })),
+      approveRequest(right, choice({ project_id: newId("project") })),
     );
-    await refused("refused without cookies", () => refuseRequest("", { uid }));
-    await refused("refused with another's cookies", () => refuseRequest(otherCookies, { uid }));
+    await refused("refused without cookies", () => refuseRequest({ ...right, cookies: "" }, { uid }));
+    await refused("refused with another's cookies", () =>
+      refuseRequest({ ...right, cookies: otherCookies }, { uid }),
+    );
     for (const wrong of [
       { ...choice(), permissions: ["everything"] },
       { ...choice(), is_verified: true },
