@@ -144,14 +144,14 @@ export const QUESTIONS: readonly Question[] = [
   ),
   {
     tool: "list_conversations",
-    about: "with a rare number",
+    about: "with a number of several parts, as rare",
     args: () => ({ query: '"502-2345678-9012345"' }),
     byHand: ({ projects }) => ({ text: RARE, values: [projects, '"502-2345678-9012345"'], ids: rowIds }),
     ...list,
   },
   {
     tool: "list_conversations",
-    about: "with a word that is nowhere",
+    about: "with “xylophone”, which 0.007 % of the messages have",
     args: () => ({ query: "xylophone" }),
     byHand: ({ projects }) => ({ text: RARE, values: [projects, "xylophone"], ids: rowIds }),
     ...list,
