@@ -156,7 +156,7 @@ test("the owner takes changes back, and the assistant's next one is refused with
   await page.getByRole("radio", { name: "Read only", exact: true }).click({ force: true });
   await page.getByRole("button", { name: "Take away…" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Take away" }).click();
-  await expect(page.getByText(`${LABEL} may do less now`)).toBeVisible();
+  await expect(page.getByText(`${LABEL} may do less now`, { exact: true })).toBeVisible();
 
   const refused = await client.callTool({
     name: "update_chatbot_instructions",
