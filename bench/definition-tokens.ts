@@ -2,6 +2,7 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
 import { buildCatalogue } from "@/lib/mcp/catalogue";
 import { tools } from "@/lib/mcp/tools/registry";
+import type { Part } from "./results";
 
 export interface DefinitionCost {
   name: string;
@@ -23,7 +24,24 @@ export function averageTokens(costs: readonly DefinitionCost[]): number {
   return costs.reduce((sum, { tokens }) => sum + tokens, 0) / costs.length;
 }
 
-/** The table that `npm run bench` prints. */
+/** The part that `npm run bench -- tokens` prints. */
+export function benchTokens(): Part {
+  const costs = definitionTokens();
+  return {
+    title: "Definitions of the tools",
+    text: "Name, description and input schema of each tool as an endpoint for several projects lists it, in tokens of o200k_base.",
+    goals: [
+      {
+        what: `definition of a tool, on average over ${costs.length}`,
+        goal: "at most 150 tokens",
+        measured: `${Math.round(averageTokens(costs))} tokens`,
+      },
+    ],
+    tables: [definitionTable()],
+  };
+}
+
+/** Every tool with what its definition costs. */
 export function definitionTable(): string {
   const costs = definitionTokens();
   const total = costs.reduce((sum, { tokens }) => sum + tokens, 0);

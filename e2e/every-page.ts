@@ -174,6 +174,7 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   ],
   "(dashboard)/p/[projectId]/integrations/(list)": both("/integrations"),
   "(dashboard)/p/[projectId]/integrations/mcp/(list)": both("/integrations/mcp"),
+  "(dashboard)/p/[projectId]/integrations/mcp/doctor": both("/integrations/mcp/doctor"),
   "(dashboard)/p/[projectId]/integrations/mcp/[connectionId]": [
     { name: "standing", address: (places) => `/p/${places.project}/integrations/mcp/${places.connection}` },
     { name: "missing", address: project("/integrations/mcp/con_missing"), isMissing: true },

@@ -500,15 +500,14 @@ test("the chatbot is listed with its settings", async () => {
   await expect(row).toContainText(count(conversations.length));
   await row.getByRole("link", { name: SHOP }).click();
   await shown(new RegExp(SHOP));
-  const setting = (label: string) =>
-    page.locator("dl > div").filter({ hasText: label }).locator("dd").first();
-  await expect(setting("Model")).toHaveText("Built-in answerer");
-  await expect(setting("Temperature")).toContainText(String(Number(rows[0].temperature)));
-  await expect(setting("Language")).toHaveText("Automatic");
-  await expect(setting("Strictness")).toContainText("Balanced");
-  await expect(setting("Welcome message")).toHaveText(rows[0].welcome);
-  await expect(setting("Main colour")).toHaveText(/^#[0-9A-F]{6}$/);
-  await expect(setting("Position")).toHaveText(/Left|Center|Right/);
+  await expect(page.getByLabel("Model", { exact: true }).locator("option:checked")).toHaveText(
+    "Built-in answerer",
+  );
+  await expect(page.getByLabel("Temperature")).toHaveValue(String(Number(rows[0].temperature)));
+  await expect(page.getByLabel("Language of the replies").locator("option:checked")).toHaveText(/^Automatic/);
+  await expect(page.getByLabel("Welcome message")).toHaveValue(rows[0].welcome);
+  await expect(page.getByLabel("Main colour", { exact: true })).toHaveValue(/^#[0-9A-F]{6}$/);
+  await expect(page.getByLabel("Position")).toHaveValue(/left|center|right/);
 });
 
 test("the connection URLs are this installation's, and the buttons copy them", async () => {

@@ -85,15 +85,26 @@ async function tour({ browser, organisationId, userId, email, password }: Actors
   let key = "";
   await step("key", async () => {
     const page = `/o/${organisationId}/api-keys`;
-    const made = await browser.do<{ secret: string }>(first, page, "createApiKeyAction", [
-      organisationId,
-      { name: "Key", access: "full" },
-    ]);
+    const made = await browser.do<{ secret: string; api_key: { id: string } }>(
+      first,
+      page,
+      "createApiKeyAction",
+      [organisationId, { name: "Key", access: "full" }],
+    );
     key = plant("an API key", made.secret);
     const said = await callTool({ url: second, publicUrl: pair.baseUrl, token: key }, "search_products", {
       query: `my key is ${key}`,
     });
     expect(said.status).toBe(200);
+    const turnedOn = await browser.do<{ url: string }>(first, page, "turnOnKeyUrlAction", [
+      organisationId,
+      { api_key_id: made.api_key.id },
+    ]);
+    const { pathname } = new URL(turnedOn.url);
+    plant("the secret of an address", pathname.replace("/mcp/t/", ""));
+    for (const endpoint of [pathname, `${pathname}/`, `${pathname}x`, `/${pathname}`]) {
+      await callTool({ url: second, publicUrl: pair.baseUrl, token: "none", endpoint }, "list_projects");
+    }
   });
   await step("client", async () => {
     const client = await OAuthClient.register(first, pair.baseUrl, true);

@@ -21,6 +21,8 @@ export interface SeededProject {
   productId: string;
   ticketId: string;
   leadId: string;
+  /** Something its chatbot has learned. */
+  sourceId: string;
   /** Stands in every text of every row of the project. */
   canary: string;
 }
@@ -115,6 +117,7 @@ async function seedProject(db: pg.Client, organisationId: string, ownerId: strin
     productId: make("product"),
     ticketId: make("ticket"),
     leadId: make("lead"),
+    sourceId: "",
     canary,
   };
   const insert = (table: string, row: Record<string, unknown>) => {
@@ -246,7 +249,7 @@ async function seedProject(db: pg.Client, organisationId: string, ownerId: strin
     stage: "contacted",
     created_at: "2026-03-01T10:01:00Z",
   });
-  await fillKnowledge(db, id, text("Where is my order?"), text("On its way."));
+  project.sourceId = await fillKnowledge(db, id, text("Where is my order?"), text("On its way."));
   return project;
 }
 

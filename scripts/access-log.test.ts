@@ -7,5 +7,6 @@ test("a logged path has neither query nor secret parts", () => {
   expect(loggedPath("/invitation/secret-token?x=1")).toBe("/invitation/[masked]");
   expect(loggedPath("/mcp/t/cht_secret/?x=1")).toBe("/mcp/t/[masked]/");
   expect(loggedPath("//mcp//t//cht_secret")).toBe("//mcp//t//[masked]");
+  expect(loggedPath("/mcp/%74/cht_secret/cha_key")).toBe("/mcp/%74/[masked]/[masked]");
   expect(loggedPath("/p/prj_1/conversations")).toBe("/p/prj_1/conversations");
 });

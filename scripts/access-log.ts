@@ -7,10 +7,12 @@ const UNLOGGED = /^\/(_next\/|api\/health\/|icon\.svg)/;
 
 /** Paths whose next part is a secret link. */
 const SECRET_PATHS = /^(\/invitation\/|\/+mcp\/+t\/+)[^/]+/i;
+/** Our keys and the secrets of addresses, wherever somebody puts them. */
+const SECRETS = /\bch[at]_[0-9A-Za-z]+/g;
 
 /** The path of a request without its query and without secret parts: both may hold codes and tokens. */
 export function loggedPath(url: string): string {
-  return (url.split("?")[0] ?? "").replace(SECRET_PATHS, "$1[masked]");
+  return (url.split("?")[0] ?? "").replace(SECRET_PATHS, "$1[masked]").replace(SECRETS, "[masked]");
 }
 
 /** Logs method, path, status and duration once the answer has left, or that the client went away before. */

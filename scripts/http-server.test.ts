@@ -43,6 +43,34 @@ function raw(port: number, text: string): Promise<string> {
 const seen = async (port: number, headers: Record<string, string>) =>
   (await fetch(`http://127.0.0.1:${port}/`, { headers })).json() as Promise<Record<string, string>>;
 
+describe("requests that mean two things or nothing", () => {
+  it.each([
+    ["two hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b"],
+    ["two credentials", "GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nauthorization: Bearer b"],
+    ["half a percent sign", "GET /p/% HTTP/1.1\r\nHost: a"],
+    ["bytes that are no text", "GET /p/%ff HTTP/1.1\r\nHost: a"],
+    ["NUL in the path", "GET /p/%00 HTTP/1.1\r\nHost: a"],
+    ["NUL in the query", "GET /p?q=%00 HTTP/1.1\r\nHost: a"],
+  ])("%s never reaches the application", async (_, head) => {
+    let isReached = false;
+    const { port } = await listen({
+      handle: async (_request, response) => {
+        isReached = true;
+        response.end();
+      },
+    });
+    expect(await raw(port, `${head}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(isReached).toBe(false);
+  });
+
+  it("what is only unusual does", async () => {
+    const { port } = await listen({});
+    for (const path of ["/p/%25?q=%", "/p/%2500", "/%E2%82%AC"]) {
+      expect((await fetch(`http://127.0.0.1:${port}${path}`)).status).toBe(200);
+    }
+  });
+});
+
 describe("answers to programs", () => {
   it("can't be framed, sniffed or run, and pages are left to the application", async () => {
     const { port } = await listen({});

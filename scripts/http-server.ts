@@ -56,6 +56,8 @@ export function createGuardedServer(options: GuardOptions): GuardedServer {
       }
       logRequest(request, response, requestId);
       if (globalThis.caramelDraining) response.setHeader("connection", "close");
+      const fault = faultOf(request);
+      if (fault !== null) return answer(response, 400, `${fault}\n`);
       if (!options.allowUpgrades && /websocket/i.test(request.headers.upgrade ?? "")) {
         return answer(response, 400, "This server does not speak WebSocket.\n");
       }
@@ -83,6 +85,24 @@ export function createGuardedServer(options: GuardOptions): GuardedServer {
   }
 
   return { server, drain };
+}
+
+/** Of which two would mean different things to whoever reads the first and whoever reads the last (RFC 9112 §3.2). */
+const ONCE = ["host", "authorization"];
+
+/** What no application should have to deal with; null for nothing. */
+function faultOf({ url = "", rawHeaders }: http.IncomingMessage): string | null {
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
+  const twice = ONCE.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice !== undefined) return `The header ${twice} must be sent once.`;
+  // No database can hold NUL, and nothing of ours is called so.
+  if (url.includes("%00")) return "The address must not hold %00.";
+  try {
+    decodeURIComponent(url.split("?")[0] ?? "");
+    return null;
+  } catch {
+    return "The address is not percent-encoded UTF-8.";
+  }
 }
 
 function answer(response: http.ServerResponse, status: number, text: string) {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { shownGoals } from "@/bench/results";
 import { clientInstructions, KEY_PLACEHOLDER } from "@/components/mcp/client-instructions";
 import { tools } from "@/lib/mcp/tools/registry";
 import { shownTables } from "./interop-table";
@@ -58,6 +59,12 @@ test("each client's instructions are those of the dashboard", () => {
 test("the clients are those of the last run of `npm run interop`", () => {
   const { results, readme: shown } = shownTables();
   expect(results.length).toBeGreaterThan(10);
+  expect(shown).toEqual(results);
+});
+
+test("the figures are those of the last runs of `npm run bench`", () => {
+  const { results, readme: shown } = shownGoals();
+  expect(results.length).toBeGreaterThan(6);
   expect(shown).toEqual(results);
 });
 

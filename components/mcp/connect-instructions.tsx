@@ -5,12 +5,11 @@ import { useState } from "react";
 import {
   type ClientInstructions,
   clientInstructions,
-  type InstructionStep,
   isReachableFromInternet,
   KEY_PLACEHOLDER,
 } from "@/components/mcp/client-instructions";
+import { InstructionSteps } from "@/components/mcp/instruction-steps";
 import { Alert } from "@/components/ui/alert";
-import { CodeBlock } from "@/components/ui/code-block";
 import { Field } from "@/components/ui/field";
 import { NativeSelect } from "@/components/ui/native-select";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
@@ -99,22 +98,5 @@ function KeyHint({ apiKeysHref }: { apiKeysHref: string | undefined }) {
 
 function Steps({ client, method }: { client: ClientInstructions; method: "sign-in" | "key" }) {
   const steps = method === "key" ? client.withKey : client.signIn;
-  if (steps === null) return <Alert>{client.keyNote}</Alert>;
-  return (
-    <ol className="grid min-w-0 gap-2.5 lg:max-w-3xl">
-      {steps.map((step) => (
-        <li key={keyOf(step)} className="min-w-0">
-          {step.kind === "text" ? (
-            <p className="text-sm">{step.text}</p>
-          ) : (
-            <CodeBlock code={step.code} name={step.name} title={step.title} />
-          )}
-        </li>
-      ))}
-    </ol>
-  );
-}
-
-function keyOf(step: InstructionStep): string {
-  return step.kind === "text" ? step.text : `${step.title} ${step.code}`;
+  return steps === null ? <Alert>{client.keyNote}</Alert> : <InstructionSteps steps={steps} />;
 }

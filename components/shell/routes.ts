@@ -28,6 +28,7 @@ const project = (projectId: Id) => {
     import: `${root}/import`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
+    mcpDoctor: `${root}/integrations/mcp/doctor`,
     mcpConnection: (connectionId: Id) =>
       `${root}/integrations/mcp/${encodeURIComponent(connectionId)}` as const,
   } as const;

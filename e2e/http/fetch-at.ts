@@ -7,6 +7,8 @@ import http from "node:http";
 export function fetchAt(publicUrl: string, pick: (method: string) => string): typeof fetch {
   return async (input, init) => {
     const asked = new Request(input, init);
+    // The request's own signal only follows this one for as long as nobody collects the request.
+    const signal = init?.signal ?? asked.signal;
     const { pathname, search } = new URL(asked.url);
     const body = Buffer.from(await asked.arrayBuffer());
     const { promise, resolve, reject } = Promise.withResolvers<Response>();
@@ -16,7 +18,7 @@ export function fetchAt(publicUrl: string, pick: (method: string) => string): ty
         method: asked.method,
         family: 4,
         agent: false,
-        signal: asked.signal,
+        signal,
         headers: { ...Object.fromEntries(asked.headers), host: new URL(publicUrl).host },
       },
       (answer) => {
@@ -25,7 +27,7 @@ export function fetchAt(publicUrl: string, pick: (method: string) => string): ty
         const headers = Object.entries(answer.headers).flatMap(([name, value]) =>
           [value ?? []].flat().map((text): [string, string] => [name, text]),
         );
-        const response = new Response(hasBody ? bodyOf(answer, asked.signal) : null, { status, headers });
+        const response = new Response(hasBody ? bodyOf(answer, signal) : null, { status, headers });
         // Clients compare the address of an answer with the one they asked for.
         Object.defineProperty(response, "url", { value: asked.url });
         resolve(response);

@@ -5,111 +5,10 @@ import { expect, test } from "@playwright/test";
 import { newId } from "@/lib/core/ids";
 import { ROOT } from "@/scripts/runtime.mjs";
 import { callTool, ERAS, type McpRequest, mcp, readJson, type ToolAnswer } from "../http/mcp-call";
+import { rowsOf } from "../rows-of";
 import { type SeededProject, seedKey, seedTenant, type Tenant } from "../tenants";
+import { idFields, NAMED, TOOL_ROWS } from "../tool-rows";
 import { atOnce, type Pair, startPair } from "./start";
-
-/** Where a project's own things go in a tool's arguments, and what else the tool needs. */
-interface Row {
-  own: (project: SeededProject) => Record<string, unknown>;
-  /** Arguments that name something by its id. Each is tried with an id of somebody else. */
-  ids: (keyof typeof KINDS)[];
-  /** What an answer about our own things says, for tools that only count. */
-  says?: string;
-  /** Not offered where only reading is allowed. */
-  isWriting?: true;
-}
-
-const anything = { own: () => ({}) };
-
-/** A tool that changes a chatbot, for a caller who may be in several projects. */
-function writing(values: Record<string, unknown>): Row {
-  return {
-    own: ({ id, chatbotId }) => ({ project_id: id, chatbot_id: chatbotId, ...values }),
-    ids: ["chatbot_id", "project_id"],
-    isWriting: true,
-  };
-}
-
-/** Every tool there is. One that is missing here fails the first test. */
-const TOOLS: Record<string, Row> = {
-  get_analytics: { own: ({ chatbotId }) => ({ chatbot_id: chatbotId }), ids: ["chatbot_id", "project_id"] },
-  fetch: { own: ({ conversationId }) => ({ id: conversationId }), ids: ["id", "project_id"] },
-  get_capabilities: { ...anything, ids: [] },
-  get_chatbot: { own: ({ chatbotId }) => ({ chatbot_id: chatbotId }), ids: ["chatbot_id", "project_id"] },
-  get_chatbot_metrics: {
-    own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
-    ids: ["chatbot_id", "project_id"],
-  },
-  get_conversation: {
-    own: ({ conversationId }) => ({ conversation_id: conversationId }),
-    ids: ["conversation_id", "project_id"],
-  },
-  get_daily_usage: { ...anything, ids: ["project_id"] },
-  get_dashboard_overview: { ...anything, ids: ["project_id"] },
-  get_lead_funnel: {
-    own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
-    ids: ["chatbot_id", "project_id"],
-    says: "total: 1",
-  },
-  get_live_metrics: {
-    own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
-    ids: ["chatbot_id", "project_id"],
-  },
-  get_ticket: { own: ({ ticketId }) => ({ ticket_id: ticketId }), ids: ["ticket_id", "project_id"] },
-  get_usage: { ...anything, ids: ["business_id"] },
-  list_businesses: { ...anything, ids: [] },
-  list_chatbots: { ...anything, ids: ["project_id"] },
-  list_conversations: {
-    own: ({ chatbotId }) => ({ chatbot_id: chatbotId, query: "order" }),
-    ids: ["chatbot_id", "project_id"],
-  },
-  list_leads: {
-    own: ({ chatbotId, conversationId }) => ({ chatbot_id: chatbotId, conversation_id: conversationId }),
-    ids: ["chatbot_id", "conversation_id", "project_id"],
-  },
-  list_products: { ...anything, ids: ["project_id"] },
-  list_projects: { ...anything, ids: [] },
-  list_sales_agent_rules: {
-    own: ({ chatbotId }) => ({ chatbot_id: chatbotId }),
-    ids: ["chatbot_id", "project_id"],
-  },
-  list_tickets: {
-    own: ({ conversationId }) => ({ conversation_id: conversationId, query: "order" }),
-    ids: ["assignee_id", "conversation_id", "project_id"],
-  },
-  read_conversation: {
-    own: ({ conversationId }) => ({ conversation_id: conversationId }),
-    ids: ["conversation_id", "project_id"],
-  },
-  retrain_chatbot: writing({}),
-  search: { own: () => ({ query: "order" }), ids: ["project_id"] },
-  search_products: { own: () => ({ query: "stonware mug" }), ids: ["project_id"] },
-  update_chatbot_appearance: writing({ position: "left" }),
-  update_chatbot_instructions: writing({ instructions: "Be brief." }),
-  update_chatbot_labels: writing({ submit_label: "Go" }),
-  update_chatbot_language: writing({ language: "de" }),
-  update_chatbot_model: writing({ temperature: 0.5 }),
-  update_chatbot_settings: writing({ strictness: "strict" }),
-};
-
-const KINDS = {
-  business_id: "project",
-  assignee_id: "user",
-  chatbot_id: "chatbot",
-  conversation_id: "conversation",
-  id: "conversation",
-  project_id: "project",
-  ticket_id: "ticket",
-} as const;
-const FIELDS = {
-  business_id: "id",
-  assignee_id: "ownerId",
-  chatbot_id: "chatbotId",
-  conversation_id: "conversationId",
-  id: "conversationId",
-  project_id: "id",
-  ticket_id: "ticketId",
-} as const;
 
 test.describe.configure({ mode: "serial" });
 
@@ -178,19 +77,18 @@ test("the table has every tool, and every id it takes", async () => {
   const files = readdirSync(path.join(ROOT, "lib/mcp/tools"))
     .filter((file) => file.endsWith(".ts") && !/^registry\.ts$|\.test\.ts$/.test(file))
     .map((file) => file.replace(/\.ts$/, "").replaceAll("-", "_"));
-  expect(Object.keys(TOOLS).toSorted()).toEqual(files.toSorted());
+  expect(Object.keys(TOOL_ROWS).toSorted()).toEqual(files.toSorted());
   const request = { url: pair.urls[0], publicUrl: pair.baseUrl, token: keys.whole };
   const { result } = readJson(await mcp(request, "tools/list", {}));
   const listed = (result?.tools ?? []) as { name: string; inputSchema: { properties?: object } }[];
   expect(listed.map(({ name }) => name).toSorted()).toEqual(files.toSorted());
   for (const { name, inputSchema } of listed) {
-    const ids = Object.keys(inputSchema.properties ?? {}).filter((field) => /(^|_)id$/.test(field));
-    expect(ids.toSorted(), name).toEqual(TOOLS[name]?.ids.toSorted());
+    expect(idFields(inputSchema), name).toEqual(TOOL_ROWS[name]?.ids.toSorted());
   }
 });
 
 test("every tool finds our own things", async () => {
-  for (const [name, { own, says }] of Object.entries(TOOLS)) {
+  for (const [name, { own, says }] of Object.entries(TOOL_ROWS)) {
     for (const url of pair.urls) {
       const request = { url, publicUrl: pair.baseUrl, token: keys.whole };
       const answer = await callTool(request, name, own(ours.projects[0]));
@@ -204,15 +102,16 @@ test("every tool finds our own things", async () => {
 test("ids of another organisation or project answer exactly as ids that nobody has", async () => {
   let compared = 0;
   for (const { request, foreign, name: way } of ways()) {
-    for (const [tool, { own, ids, isWriting }] of Object.entries(TOOLS)) {
+    for (const [tool, { own, ids, isWriting }] of Object.entries(TOOL_ROWS)) {
       if (isWriting && request.endpoint === "/mcp-readonly") continue;
       for (const field of ids) {
         const isPinned = request.endpoint?.startsWith("/mcp/projects/");
         if (field === "project_id" && isPinned) continue;
         const { project_id: _, ...rest } = field === "project_id" ? own(ours.projects[0]) : own(foreign);
         if (isWriting && !isPinned) Object.assign(rest, { project_id: ours.projects[0].id });
-        const taken = foreign[FIELDS[field]];
-        const unknown = newId(KINDS[field]);
+        const [{ kind, of }] = NAMED[field];
+        const taken = of(foreign);
+        const unknown = newId(kind);
         const [one, other] = await Promise.all(
           [taken, unknown].map((id, index) =>
             callTool({ ...request, url: pair.urls[index % 2] as string }, tool, { ...rest, [field]: id }),
@@ -220,9 +119,7 @@ test("ids of another organisation or project answer exactly as ids that nobody h
         );
         const where = `${tool} ${field} ${way}`;
         expect(comparable(one as ToolAnswer, taken), where).toBe(comparable(other as ToolAnswer, unknown));
-        // A filter by what does not exist may find nothing; anything that is named must not be found.
-        const isFilter = tool === "list_conversations" && field === "chatbot_id";
-        if (!isFilter) expect(one?.error?.code, `${where} ${one?.text}`).toBe("not_found");
+        expect(one?.error?.code, `${where} ${one?.text}`).toBe("not_found");
         expect(one?.text, where).not.toContain(foreign.canary);
         compared += 1;
       }
@@ -252,13 +149,13 @@ test("an endpoint of another organisation's project answers as one that does not
 });
 
 test("no answer of any tool holds a word of somebody else, and a refused call changes nothing", async () => {
-  const before = await rowsOf(theirs);
+  const before = await rowsOf(pair.db, theirs);
   const [first, second] = ours.projects as [SeededProject, SeededProject];
   const words = { foreign: canariesOf(theirs), second: [second.canary] };
   for (const { request } of ways()) {
     const isFirstOnly = request.token === keys.first || request.endpoint?.includes(first.id);
     const unwanted = [...words.foreign, ...(isFirstOnly ? words.second : [])];
-    for (const [tool, { own }] of Object.entries(TOOLS)) {
+    for (const [tool, { own }] of Object.entries(TOOL_ROWS)) {
       for (const args of [own(first), { ...own(first), limit: 100 }]) {
         const answer = await callTool({ ...request, url: pair.urls[0] }, tool, args);
         for (const canary of unwanted) expect(answer.text, tool).not.toContain(canary);
@@ -267,29 +164,8 @@ test("no answer of any tool holds a word of somebody else, and a refused call ch
     const listed = await mcp({ ...request, url: pair.urls[1] }, "tools/list", {});
     for (const canary of unwanted) expect(listed.text).not.toContain(canary);
   }
-  expect(await rowsOf(theirs)).toEqual(before);
+  expect(await rowsOf(pair.db, theirs)).toEqual(before);
 });
-
-/** One hash for everything an organisation has. */
-async function rowsOf({ organisationId, projects }: Tenant) {
-  const ids = projects.map(({ id }) => id);
-  const { rows: tables } = await pair.db.query<{ table_name: string; column_name: string }>(
-    `SELECT c.table_name, c.column_name FROM information_schema.columns c
-       JOIN information_schema.tables t USING (table_schema, table_name)
-      WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
-        AND c.column_name IN ('organisation_id', 'project_id') ORDER BY 1, 2`,
-  );
-  const hashes: Record<string, string> = {};
-  for (const { table_name, column_name } of tables) {
-    const { rows } = await pair.db.query(
-      `SELECT count(*) || ' ' || md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) AS hash
-         FROM "${table_name}" t WHERE "${column_name}" = ANY ($1)`,
-      [column_name === "project_id" ? ids : [organisationId]],
-    );
-    hashes[`${table_name}.${column_name}`] = rows[0].hash;
-  }
-  return hashes;
-}
 
 test("two organisations that call at once with the same request ids get their own answers", async () => {
   const both = [

@@ -26,13 +26,14 @@ interface Counted {
   denied: ToolAnswer[];
 }
 
-/** The same call 200 times at once, in turn at both instances and with each of the keys. */
+/** The same call many times at once, in turn at both instances and with each of the keys. */
 async function flood(
   keys: string[],
   tool = "list_projects",
   args: Record<string, unknown> = {},
+  times = CALLS,
 ): Promise<Counted> {
-  const answers = await atOnce(pair, CALLS, (url, index) => {
+  const answers = await atOnce(pair, times, (url, index) => {
     const token = keys[Math.floor(index / 2) % keys.length] as string;
     return callTool({ url, publicUrl: pair.baseUrl, token, id: index }, tool, args);
   });
@@ -92,8 +93,13 @@ async function withinOneDay(play: () => Promise<void>) {
   }
 }
 
-for (const perMinute of [30, 5]) {
-  test(`${perMinute} calls a minute of an organisation, exactly, round after round`, async () => {
+/** The minutes' rounds; with those of the day and of the project below they are twenty, and more. */
+for (const [perMinute, rounds] of [
+  [30, 4],
+  [10, 3],
+  [5, 3],
+] as const) {
+  test(`${perMinute} calls a minute of an organisation, exactly, in ${rounds} rounds`, async () => {
     await withinOneDay(async () => {
       const limits: Partial<PlanLimits> = { perMinute };
       const tenant = await seedTenant(pair.db, { limits });
@@ -101,7 +107,7 @@ for (const perMinute of [30, 5]) {
       for (let count = 0; count < 2; count += 1) {
         keys.push((await seedKey(pair.db, tenant.organisationId)).text);
       }
-      for (let round = 1; round <= 3; round += 1) {
+      for (let round = 1; round <= rounds; round += 1) {
         const { allowed, denied } = await flood(keys);
         expect(allowed).toHaveLength(perMinute);
         expectSaid(denied, "minute_limit", new RegExp(`limit of ${perMinute} tool calls a minute`));
@@ -118,6 +124,76 @@ for (const perMinute of [30, 5]) {
     });
   });
 }
+
+/** Moves everything that one organisation has called into the past, its log with its counters. */
+async function moveBack({ organisationId }: Tenant, seconds: number) {
+  await pair.db.query(
+    `UPDATE usage_window SET seconds = ARRAY(SELECT s - $2::bigint FROM unnest(seconds) AS s)
+      WHERE subject = 'organisation:' || $1`,
+    [organisationId, seconds],
+  );
+  await pair.db.query(
+    "UPDATE call_log SET started_at = started_at - make_interval(secs => $2) WHERE organisation_id = $1",
+    [organisationId, seconds],
+  );
+}
+
+test("over the edge of a minute no 60 seconds hold more than the limit, and no call is refused below it", async () => {
+  await withinOneDay(async () => {
+    const perMinute = 30;
+    for (let round = 0; round < 3; round += 1) {
+      const tenant = await seedTenant(pair.db, { limits: { perMinute } });
+      const keys = [(await seedKey(pair.db, tenant.organisationId)).text];
+      // Taken over some seconds, so that they also come free over some seconds.
+      await flood(keys, "list_projects", {}, 12);
+      await moveBack(tenant, 1);
+      await flood(keys, "list_projects", {}, 12);
+      await moveBack(tenant, 1);
+      expect((await flood(keys)).allowed).toHaveLength(6);
+      // The first are about to leave the minute: waves go on until as many were let in once more.
+      await moveBack(tenant, 56 + round);
+      const end = Date.now() + 20_000;
+      let again = 0;
+      while (again < perMinute && Date.now() < end) {
+        again += (await flood(keys, "list_projects", {}, 60)).allowed.length;
+        await new Promise((resolve) => setTimeout(resolve, 150));
+      }
+      expect(again).toBe(perMinute);
+      expect((await flood(keys)).allowed).toHaveLength(0);
+      const { rows } = await pair.db.query<{ second: number; outcome: string }>(
+        `SELECT floor(extract(epoch FROM started_at))::int AS second, outcome FROM call_log WHERE organisation_id = $1`,
+        [tenant.organisationId],
+      );
+      const taken = rows.filter(({ outcome }) => outcome === "ok").map(({ second }) => second);
+      const within = (from: number, to: number) =>
+        taken.filter((second) => second >= from && second <= to).length;
+      expect(taken).toHaveLength(2 * perMinute);
+      for (const second of taken) expect(within(second - 59, second)).toBeLessThanOrEqual(perMinute);
+      // A line is written up to a second after its call was counted.
+      for (const { second, outcome } of rows) {
+        if (outcome === "denied") expect(within(second - 61, second + 1)).toBeGreaterThanOrEqual(perMinute);
+      }
+    }
+  });
+});
+
+test("100 calls a day, exactly, and again from midnight on", async () => {
+  await withinOneDay(async () => {
+    const tenant = await seedTenant(pair.db, { limits: { perDay: 100 } });
+    const { text } = await seedKey(pair.db, tenant.organisationId);
+    for (let round = 1; round <= 2; round += 1) {
+      const { allowed, denied } = await flood([text]);
+      expect(allowed).toHaveLength(100);
+      expectSaid(denied, "day_limit", /limit of 100 tool calls a day/);
+      expect((await flood([text])).allowed).toHaveLength(0);
+      // What was today is yesterday, as after midnight.
+      await pair.db.query("UPDATE usage_daily SET day = day - $2::int WHERE organisation_id = $1", [
+        tenant.organisationId,
+        round,
+      ]);
+    }
+  });
+});
 
 test("5 calls a day on the free plan, exactly, also after the minute has passed", async () => {
   await withinOneDay(async () => {
@@ -141,7 +217,7 @@ test("30 calls a minute to a project from all its keys together, exactly; anothe
       (await seedKey(pair.db, tenant.organisationId)).text,
       (await seedKey(pair.db, tenant.organisationId, { projectId: first.id })).text,
     ];
-    for (let round = 0; round < 3; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       // By the project's id, and by the id of something in it.
       const { allowed, denied } = await (round % 2
         ? flood(keys, "get_conversation", { conversation_id: first.conversationId })

@@ -191,7 +191,7 @@ test("a real_time_access_token opens one stream, at one instance, and nothing el
     const key = (await seedKey(pair.db, tenant.organisationId)).text;
     expect((await open(url, address, key)).status).toBe(401);
   }
-  await expect.poll(streamRows, { timeout: 45_000 }).toBeLessThanOrEqual(2);
+  await expect.poll(streamRows, { timeout: 20_000 }).toBeLessThanOrEqual(2);
 });
 
 test("signing out everywhere and leaving end a person's live streams within seconds", async () => {
@@ -235,7 +235,7 @@ test("a hundred open streams take no connection of the database from anybody", a
   }
   expect(Date.now() - started).toBeLessThan(3_000);
   for (const { close } of streams) close();
-  await expect.poll(streamRows, { timeout: 45_000 }).toBeLessThanOrEqual(2);
+  await expect.poll(streamRows, { timeout: 20_000 }).toBeLessThanOrEqual(2);
 });
 
 test("a restart ends an instance's streams; clients open new ones and go on", async () => {

@@ -33,6 +33,8 @@ export interface AttemptFacts {
   clientName?: string;
   organisationId?: string;
   userId?: string;
+  /** The approval it belongs to; organisation, person and client are filled in from it. */
+  connectionId?: string;
 }
 
 /** Who sent a request, for matching steps that carry no client id. */
@@ -42,10 +44,22 @@ export interface AttemptSource {
   requestId: string;
 }
 
+/** User-Agent of the requests that our own self-test sends. */
+export const SELF_TEST_AGENT = "Caramel-self-test";
+
+/**
+ * A page can't choose its User-Agent, so the test's part in the browser says it with this header. Not `x-caramel-…`: the
+ * server in front takes those away.
+ */
+const SELF_TEST_HEADER = "caramel-self-test";
+
 export function sourceOf(headers: { get(name: string): string | null }): AttemptSource {
   return {
     address: headers.get("x-caramel-client-ip") ?? "unknown",
-    userAgent: (headers.get("user-agent") ?? "").slice(0, 300),
+    userAgent:
+      headers.get(SELF_TEST_HEADER) === null
+        ? (headers.get("user-agent") ?? "").slice(0, 300)
+        : SELF_TEST_AGENT,
     requestId: (headers.get("x-request-id") ?? "").slice(0, 64),
   };
 }
@@ -65,7 +79,7 @@ const pending = new Set<Promise<void>>();
  */
 export function noteAttempt(source: AttemptSource, facts: AttemptFacts): void {
   if (!fits(source.address)) return;
-  const work = write(source, facts)
+  const work = write(source, facts, new Date())
     .catch((error) => logger.debug({ err: error }, "a connection attempt was not noted"))
     .finally(() => pending.delete(work));
   pending.add(work);
@@ -86,22 +100,31 @@ function fits(address: string): boolean {
   return true;
 }
 
-async function write(source: AttemptSource, facts: AttemptFacts): Promise<void> {
+async function write(source: AttemptSource, facts: AttemptFacts, at: Date): Promise<void> {
+  const connection =
+    facts.connectionId === undefined
+      ? null
+      : await prisma.connection.findUnique({
+          where: { id: facts.connectionId },
+          select: { organisationId: true, userId: true, clientId: true, clientName: true },
+        });
+  const clientId = facts.clientId ?? connection?.clientId;
   await prisma.connectAttempt.create({
     data: {
-      id: newId("attempt"),
+      id: newId("attempt", at),
+      at,
       step: facts.step,
       outcome: facts.outcome,
-      errorCode: facts.errorCode?.slice(0, 100) ?? null,
+      errorCode: facts.errorCode === undefined ? null : plain(facts.errorCode, 100),
       detail: plain(facts.detail, 500),
       endpoint: plain(facts.endpoint, 200),
       address: source.address,
       userAgent: plain(source.userAgent, 300),
-      clientId: facts.clientId === undefined ? null : plain(facts.clientId, 2_000),
-      clientName: plain(facts.clientName, 200),
-      organisationId: facts.organisationId ?? null,
-      userId: facts.userId ?? null,
-      requestId: source.requestId,
+      clientId: clientId === undefined ? null : plain(clientId, 500),
+      clientName: plain(facts.clientName ?? connection?.clientName, 200),
+      organisationId: facts.organisationId ?? connection?.organisationId ?? null,
+      userId: facts.userId ?? connection?.userId ?? null,
+      requestId: plain(source.requestId, 64),
     },
     select: { id: true },
   });

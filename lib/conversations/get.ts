@@ -17,14 +17,16 @@ export async function getConversation(
 ): Promise<ConversationDetail> {
   requirePermission(caller, "conversations:read");
   const db = dbFor(caller);
-  const conversation = await findConversation(db, caller, input.conversation_id);
-  const list = listName("messages", caller, { id: conversation.id, order: input.order });
-  const rows = await fetchMessages(db, conversation, {
-    list,
-    cursor: input.cursor,
-    limit: input.limit,
-    direction: input.order === "newest_first" ? "older" : "newer",
-  });
+  const list = listName("messages", caller, { id: input.conversation_id, order: input.order });
+  const [conversation, rows] = await Promise.all([
+    findConversation(db, caller, input.conversation_id),
+    fetchMessages(db, caller, input.conversation_id, {
+      list,
+      cursor: input.cursor,
+      limit: input.limit,
+      direction: input.order === "newest_first" ? "older" : "newer",
+    }),
+  ]);
   const page = toViews(rows, input.limit, toMessageView, (row) => toCursor(list, [row.position]));
   return { ...toConversationDetail(conversation), messages: page.items, next_cursor: page.next_cursor };
 }

@@ -17,14 +17,16 @@ export async function readConversation(
 ): Promise<ConversationExcerpt> {
   requirePermission(caller, "conversations:read");
   const db = dbFor(caller);
-  const conversation = await findConversation(db, caller, input.conversation_id);
-  const list = listName("recent messages", caller, { id: conversation.id });
-  const rows = await fetchMessages(db, conversation, {
-    list,
-    cursor: input.cursor,
-    limit: input.limit,
-    direction: "older",
-  });
+  const list = listName("recent messages", caller, { id: input.conversation_id });
+  const [conversation, rows] = await Promise.all([
+    findConversation(db, caller, input.conversation_id),
+    fetchMessages(db, caller, input.conversation_id, {
+      list,
+      cursor: input.cursor,
+      limit: input.limit,
+      direction: "older",
+    }),
+  ]);
   const page = toViews(rows, input.limit, toLine, (row) => toCursor(list, [row.position]));
   return {
     conversation_id: conversation.id,

@@ -100,15 +100,16 @@ function toAttributes(value: unknown): { name: string; value: string }[] {
   }));
 }
 
-export const messageColumns = {
-  id: true,
-  position: true,
-  role: true,
-  sentAt: true,
-  content: true,
-} satisfies Prisma.MessageSelect;
+/** What every statement about messages selects; `m` is the message. */
+export const messageColumns = Prisma.sql`m.id, m.position, m.role::text AS role, m.sent_at AS "sentAt", m.content`;
 
-export type MessageRow = Prisma.MessageGetPayload<{ select: typeof messageColumns }>;
+export interface MessageRow {
+  id: string;
+  position: number;
+  role: "user" | "agent";
+  sentAt: Date;
+  content: string;
+}
 
 export function toMessageView(row: MessageRow) {
   return {

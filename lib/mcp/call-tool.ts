@@ -118,7 +118,7 @@ async function answer(
     limit?: number;
     dry_run?: boolean;
   };
-  const caller = callerFor(entry, call.caller, projectId);
+  const caller = await callerFor(entry, call.caller, projectId, input);
   const context = toolContext(catalogue, access, session.span);
   if (call.asksFirst && !summary.isReading && input.dry_run !== true) {
     return askForApproval(entry, { args, input, caller, context, call, round });

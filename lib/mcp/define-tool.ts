@@ -56,6 +56,11 @@ export interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodO
   customerWritten?: readonly string[];
   /** How the answer stands in the text beside the structured one: as JSON for clients that parse it; else readable. */
   textAs?: "json";
+  /**
+   * Of a tool that changes something: the project that its arguments lead to, so that `project_id` may be left out on
+   * connections that cover several.
+   */
+  projectOf?(caller: Caller, input: z.output<Input>): Promise<string>;
   run(caller: Caller, input: z.output<Input>, context: ToolContext): Promise<z.input<Output>>;
 }
 

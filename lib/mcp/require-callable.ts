@@ -28,19 +28,21 @@ export function requireCallable(entry: CatalogueEntry, access: ToolAccess) {
 }
 
 /**
- * The caller as this tool gets it: in the project that the arguments name, and without writes for a tool that says it
- * reads, whatever its caller may do.
+ * The caller as this tool gets it: in the project that the arguments name or lead to, and without writes for a tool that
+ * says it reads, whatever its caller may do.
  * @throws InvalidInputError the tool changes something and no project is named
- * @throws NotFoundError a project outside the caller's
+ * @throws NotFoundError a project, or a thing in one, outside the caller's
  */
-export function callerFor(
+export async function callerFor(
   { tool, summary }: CatalogueEntry,
   caller: Caller,
   projectId: string | undefined,
-): Caller {
+  input: unknown,
+): Promise<Caller> {
   const chosen = tool.scope === "project" && projectId !== undefined ? inProject(caller, projectId) : caller;
   if (summary.isReading) return { ...chosen, isReadonly: true };
   if (tool.scope === "organisation" || chosen.projectIds.length === 1) return chosen;
+  if (tool.projectOf) return inProject(chosen, await tool.projectOf(chosen, input));
   throw new InvalidInputError("This connection covers several projects.", {
     problems: [{ path: "project_id", message: "must name the project to change" }],
     nextStep: "Call list_projects and pass one project's id as project_id.",

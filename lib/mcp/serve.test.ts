@@ -663,6 +663,20 @@ describe("listing", () => {
     expect(first?.length).toBeLessThanOrEqual(512);
     expect(first).toMatch(/\.$/);
   });
+
+  it.each([
+    [undefined],
+    [{}],
+    [{ protocolVersion: "2025-06-18", capabilities: {} }],
+    [{ protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t" } }],
+  ])("answers an introduction without what it needs, %j, as a fault of the request", async (params) => {
+    const request = { jsonrpc: "2.0", id: 7, method: "initialize", ...(params && { params }) };
+    for (const body of [request, [request]]) {
+      const { envelope } = await call(post(body, bearer(key)));
+      expect([envelope.id, envelope.error?.code]).toEqual([7, -32_602]);
+      expect(envelope.error?.message).toContain("clientInfo");
+    }
+  });
 });
 
 describe("real clients", () => {
@@ -1005,5 +1019,26 @@ describe("an address with a secret in it", () => {
     const mine = await addressed();
     await prisma.apiKey.update({ where: { id: mine.id }, data: { revokedAt: new Date() } });
     expect((await at(mine.token)(withoutHeader(eras["2026-07-28"]))).status).toBe(401);
+  });
+});
+
+describe("a change on an endpoint that covers several projects", () => {
+  it("needs no project when its arguments lead to one, and finds nothing outside of them", async () => {
+    const own = await createTenant({ projects: 2 });
+    const [, projectId] = own.projectIds as [string, string];
+    const chatbotId = newId("chatbot");
+    await prisma.chatbot.create({ data: { projectId, id: chatbotId, name: "Ada", isPrimary: true } });
+    const change = (token: string, args: object) =>
+      call(eras["2026-07-28"](token, "update_chatbot_settings", { name: "Bea", ...args }), account.POST);
+    const ownKey = (await createKey(own)).text;
+    const { result } = await change(ownKey, { chatbot_id: chatbotId });
+    expect(result?.structuredContent).toMatchObject({ project_id: projectId, name: "Bea" });
+    expect((await lines(own)).map((line) => line.projectId)).toEqual([projectId]);
+
+    for (const id of [chatbotId, newId("chatbot")]) {
+      expect((await change(key, { chatbot_id: id })).error).toMatchObject({ code: "not_found" });
+    }
+    const elsewhere = await change(ownKey, { chatbot_id: chatbotId, project_id: own.projectIds[0] });
+    expect(elsewhere.error).toMatchObject({ code: "not_found" });
   });
 });

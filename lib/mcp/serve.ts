@@ -3,6 +3,8 @@ import { randomUUID } from "node:crypto";
 import {
   type CallToolRequestParams,
   createMcpHandler,
+  isInitializeRequest,
+  isJSONRPCRequest,
   isJsonContentType,
   isLegacyRequest,
   type McpHttpHandler,
@@ -328,6 +330,8 @@ async function serveLegacy(
     response.headers.set("Allow", "POST, OPTIONS");
     return response;
   }
+  const refused = refuseInitialize(json);
+  if (refused) return refused;
   const server = toolset.createServer(session, handlerOf(toolset).notify);
   const transport = new WebStandardStreamableHTTPServerTransport({
     sessionIdGenerator: undefined,
@@ -349,6 +353,21 @@ async function serveLegacy(
     await transport.close();
     await server.close();
   }
+}
+
+/** -32602 for an `initialize` without what it needs, which the SDK would answer as a failure of ours; else null. */
+function refuseInitialize(json: unknown): Response | null {
+  const wrong = [json]
+    .flat()
+    .filter((item) => isJSONRPCRequest(item))
+    .find((request) => request.method === "initialize" && !isInitializeRequest(request));
+  if (wrong === undefined) return null;
+  const message = "initialize needs protocolVersion, capabilities and clientInfo with name and version.";
+  return Response.json({
+    jsonrpc: "2.0",
+    id: wrong.id,
+    error: { code: ProtocolErrorCode.InvalidParams, message },
+  });
 }
 
 /** Headers of a response the SDK made can be immutable. */

@@ -26,20 +26,27 @@ export async function getOverview(caller: Caller, input: GetOverviewInput): Prom
   requirePermission(caller, "analytics:read");
   const db = dbFor(caller);
   const period = periodOf(input);
-  const [rows, [{ busy }], chatbots, activeChatbots, products, last, latest] = await Promise.all([
-    db.$queryRaw<Row[]>(spansQuery(caller, period)),
-    db.$queryRaw<[{ busy: number }]>`
+  const [rows, [{ busy }], chatbots, activeChatbots, products, [{ lastMessageAt }], latest] =
+    await Promise.all([
+      db.$queryRaw<Row[]>(spansQuery(caller, period)),
+      db.$queryRaw<[{ busy: number }]>`
       SELECT count(DISTINCT chatbot_id)::int AS busy FROM metric_daily
        WHERE project_id = ANY (${[...caller.projectIds]}::text[]) AND conversations > 0
          AND day BETWEEN ${period.from}::date AND ${period.to}::date`,
-    db.chatbot.count(),
-    db.chatbot.count({ where: { isEnabled: true } }),
-    db.product.count(),
-    db.conversation.findFirst({ orderBy: { lastMessageAt: "desc" }, select: { lastMessageAt: true } }),
-    caller.permissions.has("conversations:read")
-      ? listConversations(caller, { limit: LATEST_CONVERSATIONS })
-      : { items: [] },
-  ]);
+      db.chatbot.count(),
+      db.chatbot.count({ where: { isEnabled: true } }),
+      db.product.count(),
+      // Each project looks at the end of its own index; of several at once, the database would read every conversation.
+      db.$queryRaw<[{ lastMessageAt: Date | null }]>`
+      SELECT max(c.last_message_at) AS "lastMessageAt"
+        FROM unnest(${[...caller.projectIds]}::text[]) AS s(id)
+       CROSS JOIN LATERAL (
+         SELECT last_message_at FROM conversation WHERE project_id = s.id
+          ORDER BY last_message_at DESC, id DESC LIMIT 1) c`,
+      caller.permissions.has("conversations:read")
+        ? listConversations(caller, { limit: LATEST_CONVERSATIONS })
+        : { items: [] },
+    ]);
   const of = (span: Span) => {
     const { user_messages, agent_messages, ...figures } = toFigures(rows.filter((row) => row.span === span));
     return { ...figures, messages: user_messages + agent_messages };
@@ -75,7 +82,7 @@ export async function getOverview(caller: Caller, input: GetOverviewInput): Prom
       chatbots_with_conversations: busy,
       platforms: byPlatform("range"),
     },
-    last_conversation_at: last?.lastMessageAt.toJSON() ?? null,
+    last_conversation_at: lastMessageAt?.toJSON() ?? null,
     latest_conversations: latest.items,
   };
 }

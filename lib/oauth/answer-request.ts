@@ -42,8 +42,9 @@ export async function approveRequest(
   try {
     await approve(caller, request, input);
   } catch (error) {
-    const { code, message } = error instanceof AppError ? error : { code: "server_error", message: "" };
-    noteAttempt(source, { ...facts, outcome: "failed", errorCode: code, detail: message });
+    const { code, reason, message } =
+      error instanceof AppError ? error : { code: "server_error", reason: undefined, message: "" };
+    noteAttempt(source, { ...facts, outcome: "failed", errorCode: reason ?? code, detail: message });
     throw error;
   }
   noteAttempt(source, { ...facts, outcome: "ok" });

@@ -36,6 +36,8 @@ export async function findClient(
       ? undefined
       : toProviderClient(id, metadata, { isApproved: await isApproved(id) });
   }
+  // Of an Authorization header; no database can hold it.
+  if (id.includes("\0")) return undefined;
   const row = await prisma.oAuthClient.findUnique({
     where: { id },
     select: { metadata: true, sealedSecret: true, approvedAt: true },

@@ -2,6 +2,7 @@ import "server-only";
 import { toFetchResponse } from "fetch-to-node";
 import { errors, type Provider } from "oidc-provider";
 import { takeAttempt, waitFor } from "@/lib/auth/attempts";
+import { noteAttempt, sourceOf } from "@/lib/auth/connect-attempts";
 import { MINUTE_SECONDS } from "@/lib/core/clock";
 import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
@@ -77,15 +78,26 @@ async function answer(request: Request, path: string): Promise<Response> {
 
 async function register(provider: Provider, request: Request, url: URL, body: string): Promise<Response> {
   const refusal = await refuseRegistration(clientAddress(request));
-  if (refusal) return refusal;
+  if (refusal) {
+    refused("too_many_registrations", "");
+    return refusal;
+  }
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
-    return oauthError(400, "invalid_client_metadata", "The metadata must be sent as application/json.");
+    const description = "The metadata must be sent as application/json.";
+    refused("invalid_client_metadata", description);
+    return oauthError(400, "invalid_client_metadata", description);
   }
   try {
     return await forward(provider, request, url, JSON.stringify(readRegistration(body)));
   } catch (error) {
     if (!(error instanceof errors.OIDCProviderError)) throw error;
+    refused(error.error, error.error_description ?? "");
     return oauthError(error.statusCode, error.error, error.error_description ?? "");
+  }
+
+  // What the provider never sees; what it refuses itself, it tells by an event.
+  function refused(errorCode: string, detail: string): void {
+    noteAttempt(sourceOf(request.headers), { step: "registration", outcome: "failed", errorCode, detail });
   }
 }
 
@@ -100,6 +112,12 @@ async function exchange(provider: Provider, request: Request, url: URL, body: st
   };
   const wait = hasSecret ? await waitFor(wrongSecret) : 0;
   if (wait > 0) {
+    noteAttempt(sourceOf(request.headers), {
+      step: "token",
+      outcome: "failed",
+      errorCode: "too_many_attempts",
+      clientId: params.get("client_id") ?? undefined,
+    });
     return oauthError(429, "invalid_client", `Too many wrong secrets. Try again in ${wait} seconds.`, {
       "retry-after": String(wait),
     });

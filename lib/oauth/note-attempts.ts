@@ -31,11 +31,13 @@ export function noteAttempts(provider: Provider): void {
 function note(ctx: KoaContextWithOIDC, facts: AttemptFacts): void {
   const params = ctx.oidc?.params ?? {};
   const client = ctx.oidc?.client;
+  const { AuthorizationCode: code, RefreshToken: token } = ctx.oidc?.entities ?? {};
   const asked = typeof params.resource === "string" ? canonicalResource(params.resource) : null;
   noteAttempt(sourceOf({ get: (name) => ctx.get(name) || null }), {
     clientId: client?.clientId ?? text(params.client_id),
     clientName: client?.clientName,
     endpoint: asked?.path,
+    connectionId: code?.grantId ?? token?.grantId,
     ...facts,
   });
 }

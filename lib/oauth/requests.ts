@@ -19,7 +19,7 @@ const REFUSED_RESPONSE_MODE = "form_post";
 
 /** Of an authorization request: default resource and scope, and always our consent page. */
 export function mendAuthorization(sent: URLSearchParams): URLSearchParams {
-  const params = withoutEmpty(sent);
+  const params = storable(sent);
   for (const name of MEANINGLESS) params.delete(name);
   mendResource(params);
   if (params.getAll("scope").length <= 1) {
@@ -37,7 +37,7 @@ export function mendAuthorization(sent: URLSearchParams): URLSearchParams {
 
 /** Of a token request. */
 export async function mendTokenRequest(sent: URLSearchParams): Promise<URLSearchParams> {
-  const params = withoutEmpty(sent);
+  const params = storable(sent);
   mendResource(params);
   if (params.get("grant_type") === "refresh_token") await mendRefreshScope(params);
   if (isDocumentUrl(params.get("client_id") ?? "")) {
@@ -51,15 +51,19 @@ export async function mendTokenRequest(sent: URLSearchParams): Promise<URLSearch
 
 /** Of a revocation request. */
 export function mendRevocation(sent: URLSearchParams): URLSearchParams {
-  const params = withoutEmpty(sent);
+  const params = storable(sent);
   const [token, ...more] = params.getAll("token");
   if (token !== undefined && more.length === 0) params.set("token", toRevocable(token));
   return params;
 }
 
-/** OAuth 2.1 §3.1: parameters without a value count as omitted. */
-function withoutEmpty(sent: URLSearchParams): URLSearchParams {
-  return new URLSearchParams([...sent].filter(([, value]) => value !== ""));
+/**
+ * OAuth 2.1 §3.1: parameters without a value count as omitted. NUL, which no value may hold and no database can, becomes
+ * the replacement character, as in HTML: then the value is simply a wrong one.
+ */
+function storable(sent: URLSearchParams): URLSearchParams {
+  const present = [...sent].filter(([, value]) => value !== "");
+  return new URLSearchParams(present.map(([name, value]) => [name, value.replaceAll("\0", "\ufffd")]));
 }
 
 function mendResource(params: URLSearchParams): void {

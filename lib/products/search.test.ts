@@ -90,6 +90,21 @@ describe("search_products", () => {
     expect(found).not.toContain("Cream Sofa");
   });
 
+  test("compares spellings only while few products have the very words", async () => {
+    const many = await createWorld(["Many"]);
+    const project = firstProject(many).id;
+    const shelves = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({ title: `Oak Shelf ${index}` }));
+    await storeProducts(project, [...shelves(39), { title: "Oaken Shelfs Set" }, { title: "Oakk Shelff" }]);
+    const found = async () =>
+      new Set((await search("oak shelf", { limit: 100 }, many.caller())).map(({ title }) => title));
+    expect(await found()).toContain("Oakk Shelff");
+    await storeProducts(project, shelves(2));
+    const enough = await found();
+    expect(enough).not.toContain("Oakk Shelff");
+    expect(enough.size).toBe(39);
+  });
+
   test("finds nothing rather than anything", async () => {
     expect(await titles("xqzwvk")).toEqual([]);
     expect(await titles("!!!")).toEqual([]);

@@ -24,6 +24,8 @@ const MIN_CODE_LENGTH = 3;
 /** How alike in spelling a product must be: alone, and beside products that have the very words. */
 const MIN_SIMILARITY = 0.4;
 const MIN_SIMILARITY_BESIDE_TEXT = 0.75;
+/** Products with the very words, from which on nobody is helped by similar ones; comparing is what takes time. */
+const ENOUGH_BY_TEXT = 40;
 
 const key = z.tuple([z.number(), idOf("product")]);
 
@@ -69,17 +71,18 @@ function searchQuery(
     ), excluded AS MATERIALIZED (
       SELECT s.id, plainto_tsquery(s.language, plain_text(word)) AS query
         FROM scope s, unnest(${words.excluded}::text[]) AS word
-    ), wanted AS MATERIALIZED (
-      -- Words like "the" count only when there are no others.
-      SELECT coalesce(array_agg(plain_text(word)) FILTER (WHERE EXISTS (
-               SELECT 1 FROM scope s WHERE numnode(plainto_tsquery(s.language, plain_text(word))) > 0)),
-             '{}') AS words
-        FROM unnest(${words.wanted}::text[]) AS word
     ), by_text AS MATERIALIZED (
       SELECT p.project_id, p.id, row_number() OVER (ORDER BY ts_rank_cd(p.search, s.query) DESC, p.id) AS place
         FROM scope s JOIN product p ON p.project_id = s.id AND p.search @@ s.query
        WHERE ${filter}
        ORDER BY place LIMIT ${MAX_CANDIDATES}
+    ), wanted AS MATERIALIZED (
+      -- Words like "the" count only when there are no others. None is compared when the very words were found often.
+      SELECT coalesce(array_agg(plain_text(word)) FILTER (WHERE EXISTS (
+               SELECT 1 FROM scope s WHERE numnode(plainto_tsquery(s.language, plain_text(word))) > 0)),
+             '{}') AS words
+        FROM unnest(${words.wanted}::text[]) AS word
+       WHERE (SELECT count(*) FROM by_text) < ${ENOUGH_BY_TEXT}::int
     ), by_spelling AS (
       SELECT l.project_id, l.id, row_number() OVER (ORDER BY l.similarity DESC, l.id) AS place
         FROM wanted w

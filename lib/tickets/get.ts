@@ -18,8 +18,7 @@ const key = z.tuple([cursorTime, idOf("ticketEntry")]);
 export async function getTicket(caller: Caller, input: GetTicketInput): Promise<TicketDetail> {
   requirePermission(caller, "tickets:read");
   const db = dbFor(caller);
-  const ticket = await findTicket(db, caller, input.ticket_id);
-  const list = listName("ticket thread", caller, { id: ticket.id, order: input.order });
+  const list = listName("ticket thread", caller, { id: input.ticket_id, order: input.order });
   const after = readCursor(list, input.cursor, key);
   const isNewest = input.order === "newest_first";
   const direction = isNewest ? Prisma.sql`DESC` : Prisma.sql`ASC`;
@@ -27,8 +26,9 @@ export async function getTicket(caller: Caller, input: GetTicketInput): Promise<
     ? Prisma.sql`AND (e.created_at, e.id) ${isNewest ? Prisma.sql`<` : Prisma.sql`>`}
                      (${after[0].toJSON()}::timestamptz, ${after[1]})`
     : Prisma.empty;
-  const isOfTicket = Prisma.sql`e.project_id = ${ticket.projectId} AND e.ticket_id = ${ticket.id}`;
-  const [thread, statuses, assignments] = await Promise.all([
+  const isOfTicket = Prisma.sql`e.project_id = ANY (${[...caller.projectIds]}::text[]) AND e.ticket_id = ${input.ticket_id}`;
+  const [ticket, thread, statuses, assignments] = await Promise.all([
+    findTicket(db, caller, input.ticket_id),
     db.$queryRaw<EntryRow[]>`
       SELECT ${entryColumns} FROM ticket_entry e
        WHERE ${isOfTicket} AND e.kind = ANY (${[...ENTRY_KINDS]}::text[]) ${beyond}

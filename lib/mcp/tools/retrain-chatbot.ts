@@ -1,4 +1,5 @@
 import "server-only";
+import { projectOfChatbot } from "@/lib/chatbots/project-of";
 import { retrainChatbotInput, trainingStart } from "@/lib/knowledge/schema";
 import { startTraining } from "@/lib/knowledge/start-training";
 import { defineTool, SETS } from "../define-tool";
@@ -15,5 +16,6 @@ export const retrainChatbotTool = defineTool({
   annotations: { ...SETS, idempotentHint: false },
   input: retrainChatbotInput,
   output: trainingStart,
+  projectOf: projectOfChatbot,
   run: startTraining,
 });

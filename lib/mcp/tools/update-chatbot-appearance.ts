@@ -1,4 +1,5 @@
 import "server-only";
+import { projectOfChatbot } from "@/lib/chatbots/project-of";
 import { chatbotUpdate, updateChatbotAppearanceInput } from "@/lib/chatbots/schema";
 import { updateChatbotAppearance } from "@/lib/chatbots/update-appearance";
 import { defineTool, SETS } from "../define-tool";
@@ -14,5 +15,6 @@ export const updateChatbotAppearanceTool = defineTool({
   annotations: SETS,
   input: updateChatbotAppearanceInput,
   output: chatbotUpdate,
+  projectOf: projectOfChatbot,
   run: updateChatbotAppearance,
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { projectOfChatbot } from "@/lib/chatbots/project-of";
 import { chatbotUpdate, updateChatbotInstructionsInput } from "@/lib/chatbots/schema";
 import { updateChatbotInstructions } from "@/lib/chatbots/update-instructions";
 import { defineTool, SETS } from "../define-tool";
@@ -15,5 +16,6 @@ export const updateChatbotInstructionsTool = defineTool({
   annotations: SETS,
   input: updateChatbotInstructionsInput,
   output: chatbotUpdate,
+  projectOf: projectOfChatbot,
   run: updateChatbotInstructions,
 });

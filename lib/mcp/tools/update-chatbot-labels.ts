@@ -1,4 +1,5 @@
 import "server-only";
+import { projectOfChatbot } from "@/lib/chatbots/project-of";
 import { chatbotUpdate, updateChatbotLabelsInput } from "@/lib/chatbots/schema";
 import { updateChatbotLabels } from "@/lib/chatbots/update-labels";
 import { defineTool, SETS } from "../define-tool";
@@ -14,5 +15,6 @@ export const updateChatbotLabelsTool = defineTool({
   annotations: SETS,
   input: updateChatbotLabelsInput,
   output: chatbotUpdate,
+  projectOf: projectOfChatbot,
   run: updateChatbotLabels,
 });

@@ -1,4 +1,5 @@
 import "server-only";
+import { projectOfChatbot } from "@/lib/chatbots/project-of";
 import { chatbotUpdate, updateChatbotLanguageInput } from "@/lib/chatbots/schema";
 import { updateChatbotLanguage } from "@/lib/chatbots/update-language";
 import { defineTool, SETS } from "../define-tool";
@@ -14,5 +15,6 @@ export const updateChatbotLanguageTool = defineTool({
   annotations: SETS,
   input: updateChatbotLanguageInput,
   output: chatbotUpdate,
+  projectOf: projectOfChatbot,
   run: updateChatbotLanguage,
 });

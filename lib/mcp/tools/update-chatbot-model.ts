@@ -1,4 +1,5 @@
 import "server-only";
+import { projectOfChatbot } from "@/lib/chatbots/project-of";
 import { chatbotUpdate, updateChatbotModelInput } from "@/lib/chatbots/schema";
 import { updateChatbotModel } from "@/lib/chatbots/update-model";
 import { defineTool, SETS } from "../define-tool";
@@ -14,5 +15,6 @@ export const updateChatbotModelTool = defineTool({
   annotations: SETS,
   input: updateChatbotModelInput,
   output: chatbotUpdate,
+  projectOf: projectOfChatbot,
   run: updateChatbotModel,
 });

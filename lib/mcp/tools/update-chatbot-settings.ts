@@ -1,4 +1,5 @@
 import "server-only";
+import { projectOfChatbot } from "@/lib/chatbots/project-of";
 import { chatbotUpdate, updateChatbotSettingsInput } from "@/lib/chatbots/schema";
 import { updateChatbotSettings } from "@/lib/chatbots/update-settings";
 import { defineTool, SETS } from "../define-tool";
@@ -15,5 +16,6 @@ export const updateChatbotSettingsTool = defineTool({
   annotations: SETS,
   input: updateChatbotSettingsInput,
   output: chatbotUpdate,
+  projectOf: projectOfChatbot,
   run: updateChatbotSettings,
 });

@@ -392,6 +392,7 @@ BEGIN
 END $$;
 CREATE TRIGGER ticket_search BEFORE INSERT OR UPDATE OF subject, updated_at ON "ticket"
   FOR EACH ROW EXECUTE FUNCTION ticket_search();
+UPDATE "ticket" SET "subject" = "subject";
 CREATE INDEX "ticket_search_idx" ON "ticket" USING gin ("project_id", "search") WITH (fastupdate = off);
 
 -- Leads are looked up by any part of what is known of them; the query repeats this expression.

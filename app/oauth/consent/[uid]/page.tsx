@@ -6,11 +6,13 @@ import { ConsentForm } from "@/components/consent/consent-form";
 import { RefuseButton } from "@/components/consent/refuse-button";
 import { AuthShell } from "@/components/shell/auth-shell";
 import { Button } from "@/components/ui/button";
+import { sourceOf } from "@/lib/auth/connect-attempts";
 import { currentPerson } from "@/lib/auth/session";
 import { NotFoundError } from "@/lib/core/errors";
 import { toolSummaries } from "@/lib/mcp/tool-summaries";
 import { consentView } from "@/lib/oauth/consent-view";
 import { CONSENT_PATH } from "@/lib/oauth/interaction-policy";
+import { noteShown } from "@/lib/oauth/note-shown";
 import { findPendingRequest } from "@/lib/oauth/pending-request";
 import type { ConsentView } from "@/lib/oauth/schema";
 import { approveRequestAction, refuseRequestAction, switchAccountAction } from "./actions";
@@ -23,12 +25,14 @@ export const metadata: Metadata = {
 
 export default async function ConsentPage({ params }: PageProps<"/oauth/consent/[uid]">) {
   const { uid } = await params;
-  const request = await findPendingRequest(uid, (await headers()).get("cookie") ?? "");
+  const incoming = await headers();
+  const request = await findPendingRequest(uid, incoming.get("cookie") ?? "");
   if (request === null) return <Over />;
   if (request.isAnswered) return <Answered name={request.client.name} address={request.returnTo} />;
   const person = await currentPerson();
   if (person === null) redirect(`/sign-in?callbackUrl=${encodeURIComponent(`${CONSENT_PATH}/${uid}`)}`);
   const view = await viewOrNull(consentView(request, person.userId));
+  noteShown(sourceOf(incoming), request, { userId: person.userId, view });
   const refuse = <RefuseButton uid={uid} action={refuseRequestAction} />;
   if (view === null) return <NotYours email={person.email} refuse={refuse} uid={uid} />;
   if (view.organisations.length === 0)

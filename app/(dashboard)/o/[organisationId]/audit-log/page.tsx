@@ -1,9 +1,9 @@
 import { Download, ScrollText } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { FilterForm } from "@/components/lists/filter-form";
+import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -85,7 +85,6 @@ export default async function AuditLogPage({
         path={path}
         filters={filters}
         people={members.map(({ user_id, name }) => ({ id: user_id, name }))}
-        isFiltered={isFiltered}
       />
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
@@ -114,70 +113,46 @@ interface FilteringProps {
   path: string;
   filters: Filters;
   people: readonly { id: string; name: string }[];
-  isFiltered: boolean;
 }
 
-function Filtering({ path, filters, people, isFiltered }: FilteringProps) {
+function Filtering({ path, filters, people }: FilteringProps) {
   return (
-    <search className="mb-4 block">
-      <FilterForm
-        path={path}
-        values={filters}
-        aria-label="Filter changes"
-        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
-      >
-        <NativeSelect name="who" aria-label="Who" defaultValue={filters.who ?? ""} className="sm:w-52">
-          <option value="">Everybody</option>
-          <optgroup label="People, with their assistants">
-            {people.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </optgroup>
-          <optgroup label="Others">
-            {OTHER_ACTORS.map((actor) => (
-              <option key={actor} value={actor}>
-                {OTHER_LABELS[actor]}
-              </option>
-            ))}
-          </optgroup>
-        </NativeSelect>
-        <NativeSelect name="kind" aria-label="About" defaultValue={filters.kind ?? ""} className="sm:w-52">
-          <option value="">About anything</option>
-          {AUDIT_KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {KIND_LABELS[kind]}
+    <FilterBar path={path} values={filters} label="Filter changes">
+      <NativeSelect name="who" aria-label="Who" defaultValue={filters.who ?? ""} className="sm:w-52">
+        <option value="">Everybody</option>
+        <optgroup label="People, with their assistants">
+          {people.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
             </option>
           ))}
-        </NativeSelect>
-        <DateRange label="Changed" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
-        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
-          Apply
-        </Button>
-        {isFiltered && (
-          <Button variant="ghost" asChild>
-            <Link href={path}>Clear filters</Link>
-          </Button>
-        )}
-      </FilterForm>
-    </search>
+        </optgroup>
+        <optgroup label="Others">
+          {OTHER_ACTORS.map((actor) => (
+            <option key={actor} value={actor}>
+              {OTHER_LABELS[actor]}
+            </option>
+          ))}
+        </optgroup>
+      </NativeSelect>
+      <NativeSelect name="kind" aria-label="About" defaultValue={filters.kind ?? ""} className="sm:w-52">
+        <option value="">About anything</option>
+        {AUDIT_KINDS.map((kind) => (
+          <option key={kind} value={kind}>
+            {KIND_LABELS[kind]}
+          </option>
+        ))}
+      </NativeSelect>
+      <DateRange label="Changed" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
+    </FilterBar>
   );
 }
 
 function Nothing({ isFiltered, path }: { isFiltered: boolean; path: string }) {
   return isFiltered ? (
-    <EmptyState
-      icon={ScrollText}
-      title="No change matches"
-      action={
-        <Button variant="outline" asChild>
-          <Link href={path}>Clear filters</Link>
-        </Button>
-      }
-    >
+    <NothingMatches icon={ScrollText} title="No change matches" clearHref={path}>
       Try a longer range of days or fewer filters.
-    </EmptyState>
+    </NothingMatches>
   ) : (
     <EmptyState icon={ScrollText} title="Nothing has changed yet">
       When somebody connects an assistant, invites a person or changes a setting, it is listed here.

@@ -1,15 +1,14 @@
 import { Contact } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { Breakdown } from "@/components/charts/breakdown";
 import { FunnelChart } from "@/components/leads/funnel-chart";
 import { SaveLeadDialog } from "@/components/leads/save-lead-dialog";
 import { QUALIFICATION_LABELS, STAGE_LABELS } from "@/components/leads/words";
-import { FilterForm } from "@/components/lists/filter-form";
+import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
-import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -91,7 +90,7 @@ export default async function LeadsPage({ params, searchParams }: PageProps<"/p/
         }
       />
       {funnel.ok && funnel.data.total > 0 && <Funnel funnel={funnel.data} />}
-      <FilterRow path={path} filters={filters} chatbots={chatbots.items} isFiltered={isFiltered} />
+      <FilterRow path={path} filters={filters} chatbots={chatbots.items} />
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
       ) : (
@@ -107,17 +106,9 @@ export default async function LeadsPage({ params, searchParams }: PageProps<"/p/
               </div>
             </>
           ) : isFiltered ? (
-            <EmptyState
-              icon={Contact}
-              title="No lead matches"
-              action={
-                <Button variant="outline" asChild>
-                  <Link href={path}>Clear filters</Link>
-                </Button>
-              }
-            >
+            <NothingMatches icon={Contact} title="No lead matches" clearHref={path}>
               Try part of a name or an e-mail address, or a longer range of days.
-            </EmptyState>
+            </NothingMatches>
           ) : (
             <EmptyState icon={Contact} title="No leads yet">
               {mayWrite
@@ -168,71 +159,55 @@ interface FilterRowProps {
   path: string;
   filters: Filters;
   chatbots: readonly ChatbotView[];
-  isFiltered: boolean;
 }
 
-function FilterRow({ path, filters, chatbots, isFiltered }: FilterRowProps) {
+function FilterRow({ path, filters, chatbots }: FilterRowProps) {
   return (
-    <search className="mb-4 block">
-      <FilterForm
-        path={path}
-        values={filters}
-        aria-label="Filter leads"
-        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
+    <FilterBar path={path} values={filters} label="Filter leads">
+      <SearchInput
+        name="q"
+        label="Search leads"
+        defaultValue={filters.q}
+        maxLength={200}
+        className="col-span-2 sm:max-w-64"
+      />
+      <NativeSelect name="stage" aria-label="Stage" defaultValue={filters.stage ?? ""} className="sm:w-36">
+        <option value="">Any stage</option>
+        {LEAD_STAGES.map((stage) => (
+          <option key={stage} value={stage}>
+            {STAGE_LABELS[stage]}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect
+        name="qualification"
+        aria-label="Qualification"
+        defaultValue={filters.qualification ?? ""}
+        className="sm:w-44"
       >
-        <SearchInput
-          name="q"
-          label="Search leads"
-          defaultValue={filters.q}
-          maxLength={200}
-          className="col-span-2 sm:max-w-64"
-        />
-        <NativeSelect name="stage" aria-label="Stage" defaultValue={filters.stage ?? ""} className="sm:w-36">
-          <option value="">Any stage</option>
-          {LEAD_STAGES.map((stage) => (
-            <option key={stage} value={stage}>
-              {STAGE_LABELS[stage]}
-            </option>
-          ))}
-        </NativeSelect>
+        <option value="">Any qualification</option>
+        {LEAD_QUALIFICATIONS.map((name) => (
+          <option key={name} value={name}>
+            {QUALIFICATION_LABELS[name]}
+          </option>
+        ))}
+      </NativeSelect>
+      {chatbots.length > 1 && (
         <NativeSelect
-          name="qualification"
-          aria-label="Qualification"
-          defaultValue={filters.qualification ?? ""}
-          className="sm:w-44"
+          name="chatbot"
+          aria-label="Source chatbot"
+          defaultValue={filters.chatbot ?? ""}
+          className="max-sm:col-span-2 sm:w-44"
         >
-          <option value="">Any qualification</option>
-          {LEAD_QUALIFICATIONS.map((name) => (
-            <option key={name} value={name}>
-              {QUALIFICATION_LABELS[name]}
+          <option value="">Any source</option>
+          {chatbots.map((chatbot) => (
+            <option key={chatbot.id} value={chatbot.id}>
+              {chatbot.name}
             </option>
           ))}
         </NativeSelect>
-        {chatbots.length > 1 && (
-          <NativeSelect
-            name="chatbot"
-            aria-label="Source chatbot"
-            defaultValue={filters.chatbot ?? ""}
-            className="max-sm:col-span-2 sm:w-44"
-          >
-            <option value="">Any source</option>
-            {chatbots.map((chatbot) => (
-              <option key={chatbot.id} value={chatbot.id}>
-                {chatbot.name}
-              </option>
-            ))}
-          </NativeSelect>
-        )}
-        <DateRange label="Captured" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
-        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
-          Apply
-        </Button>
-        {isFiltered && (
-          <Button variant="ghost" asChild>
-            <Link href={path}>Clear filters</Link>
-          </Button>
-        )}
-      </FilterForm>
-    </search>
+      )}
+      <DateRange label="Captured" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
+    </FilterBar>
   );
 }

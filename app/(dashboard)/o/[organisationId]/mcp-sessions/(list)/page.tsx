@@ -2,24 +2,32 @@ import { Activity, Download } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { OUTCOME_LABELS, OutcomeBadge } from "@/components/calls/outcome-badge";
+import { BarSeries } from "@/components/charts/bar-series";
 import { Moment } from "@/components/format/moment";
-import { FilterForm } from "@/components/lists/filter-form";
+import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
 import { NativeSelect } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { callsByTool } from "@/components/usage/calls-by-tool";
+import { Meter } from "@/components/usage/meter";
+import type { Caller } from "@/lib/auth/caller";
 import { callerForOrganisation } from "@/lib/auth/session";
 import { listCallingClients } from "@/lib/call-log/clients";
 import { listCalls } from "@/lib/call-log/list";
 import { type CallView, callOutcome, listCallsInput } from "@/lib/call-log/schema";
 import { toolSummaries } from "@/lib/mcp/tool-summaries";
+import { getUsage } from "@/lib/usage/get";
+import { getDailyUsage } from "@/lib/usage/get-daily";
+import type { DailyUsage, Usage } from "@/lib/usage/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 
@@ -57,12 +65,14 @@ export default async function CallLogPage({
     from: filters.from,
     to: filters.to,
   };
-  const [clients, result] = await Promise.all([
+  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  const [figures, clients, result] = await Promise.all([
+    // The filters narrow the list; the figures are of everything, so they stand above the whole list only.
+    isFiltered || text("cursor") !== undefined ? null : readFigures(caller),
     listCallingClients(caller),
     filtered(caller, listCallsInput, { ...input, cursor: text("cursor"), limit: PAGE_SIZE }, listCalls),
   ]);
   const path = routes.organisation(organisationId).mcpSessions;
-  const isFiltered = Object.values(filters).some((value) => value !== undefined);
   return (
     <>
       <PageHeader
@@ -80,7 +90,8 @@ export default async function CallLogPage({
           </Button>
         }
       />
-      <Filtering path={path} filters={filters} clients={clients} isFiltered={isFiltered} />
+      {figures && <Figures {...figures} usageHref={routes.organisation(organisationId).usage} />}
+      <Filtering path={path} filters={filters} clients={clients} />
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
       ) : result.data.items.length === 0 ? (
@@ -102,88 +113,122 @@ export default async function CallLogPage({
   );
 }
 
+const CHART_DAYS = 30;
+
+async function readFigures(caller: Caller) {
+  const [usage, daily] = await Promise.all([
+    getUsage(caller, {}, toolSummaries()),
+    getDailyUsage(caller, { days: CHART_DAYS }),
+  ]);
+  return { usage, daily };
+}
+
+function Figures({ usage, daily, usageHref }: { usage: Usage; daily: DailyUsage; usageHref: string }) {
+  const { data, series } = callsByTool(daily);
+  return (
+    <div className="mb-4 grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_18rem]">
+      <Card aria-label="Calls per day" className="max-lg:order-last">
+        <CardContent>
+          {series.length > 0 ? (
+            <BarSeries
+              label="Tool calls per day"
+              description={`The last ${CHART_DAYS} days, in UTC`}
+              data={data}
+              series={series}
+              height={180}
+            />
+          ) : (
+            <p className="py-8 text-center text-muted-foreground text-sm">
+              No calls in the last {CHART_DAYS} days.
+            </p>
+          )}
+        </CardContent>
+      </Card>
+      <Card aria-labelledby="left">
+        <CardHeader>
+          <CardTitle id="left">What is left</CardTitle>
+          <CardDescription>
+            <Link href={usageHref} className="link">
+              {usage.plan.name} plan
+            </Link>
+          </CardDescription>
+        </CardHeader>
+        <CardContent className="grid gap-5">
+          <Meter
+            label="Calls today"
+            used={usage.day.used}
+            limit={usage.day.limit}
+            hint={
+              <>
+                resets <Moment at={usage.day.resets_at} />
+              </>
+            }
+          />
+          <Meter label="Last 60 seconds" used={usage.minute.used} limit={usage.minute.limit} />
+        </CardContent>
+      </Card>
+    </div>
+  );
+}
+
 interface FilteringProps {
   path: string;
   filters: Filters;
   clients: readonly string[];
-  isFiltered: boolean;
 }
 
-function Filtering({ path, filters, clients, isFiltered }: FilteringProps) {
+function Filtering({ path, filters, clients }: FilteringProps) {
   return (
-    <search className="mb-4 block">
-      <FilterForm
-        path={path}
-        values={filters}
-        aria-label="Filter calls"
-        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
+    <FilterBar path={path} values={filters} label="Filter calls">
+      {/* Come from links on other pages and stay while the others change. */}
+      <input type="hidden" name="connection" value={filters.connection ?? ""} />
+      <input type="hidden" name="key" value={filters.key ?? ""} />
+      <NativeSelect name="tool" aria-label="Tool" defaultValue={filters.tool ?? ""} className="sm:w-52">
+        <option value="">All tools</option>
+        {toolSummaries().map(({ name }) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect
+        name="outcome"
+        aria-label="Outcome"
+        defaultValue={filters.outcome ?? ""}
+        className="sm:w-40"
       >
-        {/* Come from links on other pages and stay while the others change. */}
-        <input type="hidden" name="connection" value={filters.connection ?? ""} />
-        <input type="hidden" name="key" value={filters.key ?? ""} />
-        <NativeSelect name="tool" aria-label="Tool" defaultValue={filters.tool ?? ""} className="sm:w-52">
-          <option value="">All tools</option>
-          {toolSummaries().map(({ name }) => (
-            <option key={name} value={name}>
-              {name}
-            </option>
-          ))}
-        </NativeSelect>
+        <option value="">All outcomes</option>
+        {callOutcome.options.map((outcome) => (
+          <option key={outcome} value={outcome}>
+            {OUTCOME_LABELS[outcome]}
+          </option>
+        ))}
+      </NativeSelect>
+      {clients.length > 0 && (
         <NativeSelect
-          name="outcome"
-          aria-label="Outcome"
-          defaultValue={filters.outcome ?? ""}
-          className="sm:w-40"
+          name="client"
+          aria-label="Client"
+          defaultValue={filters.client ?? ""}
+          className="max-sm:col-span-2 sm:w-44"
         >
-          <option value="">All outcomes</option>
-          {callOutcome.options.map((outcome) => (
-            <option key={outcome} value={outcome}>
-              {OUTCOME_LABELS[outcome]}
+          <option value="">All clients</option>
+          {clients.map((client) => (
+            <option key={client} value={client}>
+              {client}
             </option>
           ))}
         </NativeSelect>
-        {clients.length > 0 && (
-          <NativeSelect
-            name="client"
-            aria-label="Client"
-            defaultValue={filters.client ?? ""}
-            className="max-sm:col-span-2 sm:w-44"
-          >
-            <option value="">All clients</option>
-            {clients.map((client) => (
-              <option key={client} value={client}>
-                {client}
-              </option>
-            ))}
-          </NativeSelect>
-        )}
-        <DateRange label="Called" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
-        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
-          Apply
-        </Button>
-        {isFiltered && (
-          <Button variant="ghost" asChild>
-            <Link href={path}>Clear filters</Link>
-          </Button>
-        )}
-      </FilterForm>
-    </search>
+      )}
+      <DateRange label="Called" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
+    </FilterBar>
   );
 }
 
 function Nothing({ isFiltered, path }: { isFiltered: boolean; path: string }) {
   return isFiltered ? (
-    <EmptyState
-      icon={Activity}
-      title="No call matches"
-      action={
-        <Button variant="outline" asChild>
-          <Link href={path}>Clear filters</Link>
-        </Button>
-      }
-    >
+    <NothingMatches icon={Activity} title="No call matches" clearHref={path}>
       Try a longer range of days or fewer filters.
-    </EmptyState>
+    </NothingMatches>
   ) : (
     <EmptyState icon={Activity} title="No calls yet">
       As soon as an assistant uses a tool, the call is listed here with what it asked for and how it ended.
@@ -228,7 +273,7 @@ function CallTable({ organisationId, calls }: { organisationId: string; calls: r
                 {call.through?.kind === "api_key" ? "API key" : call.client_name}
               </span>
             </TableCell>
-            <TableCell label="Project" className="text-muted-foreground">
+            <TableCell label="Project" wide className="text-muted-foreground">
               {call.project?.name ?? "Several"}
             </TableCell>
             <TableCell label="Took" numeric className="text-muted-foreground">

@@ -3,9 +3,10 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { ConversationTable } from "@/components/conversations/conversation-table";
 import { PLATFORM_LABELS } from "@/components/conversations/words";
-import { FilterForm } from "@/components/lists/filter-form";
+import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -64,7 +65,7 @@ export default async function ConversationsPage({
   return (
     <>
       <PageHeader title="Conversations" description="What customers wrote and what they were answered." />
-      <Filters path={path} filters={filters} chatbots={chatbots.items} isFiltered={isFiltered} />
+      <Filters path={path} filters={filters} chatbots={chatbots.items} />
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
       ) : (
@@ -102,81 +103,57 @@ interface FiltersProps {
   path: string;
   filters: Record<"q" | "chatbot" | "platform" | "from" | "to", string | undefined>;
   chatbots: readonly ChatbotView[];
-  isFiltered: boolean;
 }
 
-function Filters({ path, filters, chatbots, isFiltered }: FiltersProps) {
+function Filters({ path, filters, chatbots }: FiltersProps) {
   return (
-    <search className="mb-4 block">
-      <FilterForm
-        path={path}
-        values={filters}
-        aria-label="Filter conversations"
-        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
-      >
-        <SearchInput
-          name="q"
-          label="Search messages"
-          defaultValue={filters.q}
-          maxLength={200}
-          className="col-span-2 sm:max-w-72"
-        />
-        {chatbots.length > 1 && (
-          <NativeSelect
-            name="chatbot"
-            aria-label="Chatbot"
-            defaultValue={filters.chatbot ?? ""}
-            className="sm:w-44"
-          >
-            <option value="">All chatbots</option>
-            {chatbots.map((chatbot) => (
-              <option key={chatbot.id} value={chatbot.id}>
-                {chatbot.name}
-              </option>
-            ))}
-          </NativeSelect>
-        )}
+    <FilterBar path={path} values={filters} label="Filter conversations">
+      <SearchInput
+        name="q"
+        label="Search messages"
+        defaultValue={filters.q}
+        maxLength={200}
+        className="col-span-2 sm:max-w-72"
+      />
+      {chatbots.length > 1 && (
         <NativeSelect
-          name="platform"
-          aria-label="Platform"
-          defaultValue={filters.platform ?? ""}
-          className={chatbots.length > 1 ? "sm:w-40" : "max-sm:col-span-2 sm:w-40"}
+          name="chatbot"
+          aria-label="Chatbot"
+          defaultValue={filters.chatbot ?? ""}
+          className="sm:w-44"
         >
-          <option value="">All platforms</option>
-          {PLATFORMS.map((name) => (
-            <option key={name} value={name}>
-              {PLATFORM_LABELS[name]}
+          <option value="">All chatbots</option>
+          {chatbots.map((chatbot) => (
+            <option key={chatbot.id} value={chatbot.id}>
+              {chatbot.name}
             </option>
           ))}
         </NativeSelect>
-        <DateRange label="Last message" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
-        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
-          Apply
-        </Button>
-        {isFiltered && (
-          <Button variant="ghost" asChild>
-            <Link href={path}>Clear filters</Link>
-          </Button>
-        )}
-      </FilterForm>
-    </search>
+      )}
+      <NativeSelect
+        name="platform"
+        aria-label="Platform"
+        defaultValue={filters.platform ?? ""}
+        className={chatbots.length > 1 ? "sm:w-40" : "max-sm:col-span-2 sm:w-40"}
+      >
+        <option value="">All platforms</option>
+        {PLATFORMS.map((name) => (
+          <option key={name} value={name}>
+            {PLATFORM_LABELS[name]}
+          </option>
+        ))}
+      </NativeSelect>
+      <DateRange label="Last message" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
+    </FilterBar>
   );
 }
 
 function Nothing(props: { isFiltered: boolean; path: string; importHref: string | undefined }) {
   if (props.isFiltered) {
     return (
-      <EmptyState
-        icon={MessagesSquare}
-        title="No conversation matches"
-        action={
-          <Button variant="outline" asChild>
-            <Link href={props.path}>Clear filters</Link>
-          </Button>
-        }
-      >
+      <NothingMatches icon={MessagesSquare} title="No conversation matches" clearHref={props.path}>
         Try fewer or other words, or a longer range of days.
-      </EmptyState>
+      </NothingMatches>
     );
   }
   return (

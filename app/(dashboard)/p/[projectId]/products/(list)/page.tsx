@@ -4,6 +4,7 @@ import Link from "next/link";
 import { FilterForm } from "@/components/lists/filter-form";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { ProductTable } from "@/components/products/product-table";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
@@ -86,17 +87,9 @@ export default async function ProductsPage({ params, searchParams }: PageProps<"
               </div>
             </>
           ) : isFiltered ? (
-            <EmptyState
-              icon={Package}
-              title="No product matches"
-              action={
-                <Button variant="outline" asChild>
-                  <Link href={path}>Clear filters</Link>
-                </Button>
-              }
-            >
+            <NothingMatches icon={Package} title="No product matches" clearHref={path}>
               Try another word for it, or a product code.
-            </EmptyState>
+            </NothingMatches>
           ) : (
             <NoProducts
               importHref={

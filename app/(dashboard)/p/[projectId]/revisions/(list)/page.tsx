@@ -4,6 +4,7 @@ import Link from "next/link";
 import { FilterForm } from "@/components/lists/filter-form";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { RevisionList } from "@/components/revisions/revision-list";
 import { authorName, deed } from "@/components/revisions/words";
 import { routes } from "@/components/shell/routes";
@@ -126,17 +127,9 @@ function Filtering({ path, filters, isFiltered }: FilteringProps) {
 
 function Nothing({ isFiltered, path }: { isFiltered: boolean; path: string }) {
   return isFiltered ? (
-    <EmptyState
-      icon={History}
-      title="No change matches"
-      action={
-        <Button variant="outline" asChild>
-          <Link href={path}>Clear filters</Link>
-        </Button>
-      }
-    >
+    <NothingMatches icon={History} title="No change matches" clearHref={path}>
       Choose everything and everybody to see all changes.
-    </EmptyState>
+    </NothingMatches>
   ) : (
     <EmptyState icon={History} title="Nothing was changed yet">
       As soon as somebody or an assistant changes a chatbot, it is listed here with the difference, and can be

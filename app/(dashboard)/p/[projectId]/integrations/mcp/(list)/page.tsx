@@ -1,10 +1,12 @@
-import { Cable } from "lucide-react";
+import { Cable, Stethoscope } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { Moment } from "@/components/format/moment";
 import { type PageQuery, pageAddresses, queryText } from "@/components/lists/list-address";
 import { ConnectInstructions } from "@/components/mcp/connect-instructions";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { CopyField } from "@/components/ui/copy-field";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -43,6 +45,14 @@ export default async function McpPage({
           { label: "Integrations", href: routes.project(projectId).integrations },
           { label: "Model Context Protocol" },
         ]}
+        actions={
+          <Button asChild variant="outline">
+            <Link href={routes.project(projectId).mcpDoctor}>
+              <Stethoscope />
+              Something doesn't connect?
+            </Link>
+          </Button>
+        }
       />
       <div className="grid gap-4">
         <Card aria-labelledby="urls">

@@ -1,0 +1,241 @@
+// Every route of the dashboard, asked by somebody who may not have what it tells. A route without a row fails.
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { fillEveryText } from "@/e2e/canaries";
+import { rowsOf } from "@/e2e/rows-of";
+import { seedMember, seedTenant, type Tenant } from "@/e2e/tenants";
+import { SESSION_COOKIE, toSessionToken } from "@/lib/auth/session-cookie";
+import { env } from "@/lib/core/env";
+import { type IdKind, newId } from "@/lib/core/ids";
+import { prisma } from "@/lib/db/client";
+import { stopBoss } from "@/lib/jobs/boss";
+
+const { jar, incoming } = vi.hoisted(() => ({
+  jar: new Map<string, { value: string }>(),
+  incoming: new Headers(),
+}));
+
+vi.mock("next/headers", () => ({
+  headers: async () => incoming,
+  cookies: async () => ({
+    get: (name: string) => jar.get(name),
+    set: (name: string, value: string) => jar.set(name, { value }),
+  }),
+}));
+
+/** Whose thing the address names. */
+type Params = Record<string, string>;
+
+interface Row {
+  /** Of the address. */
+  params: (tenant: Tenant) => Params;
+  /** What kind of thing each part of the address names. */
+  kinds: Record<string, IdKind>;
+  query?: string;
+  body?: string;
+  /** The row whose answer makes the credential of this one, in place of the session. */
+  tokenFrom?: { route: string; field: string };
+  /** Says nothing of the organisation's own. */
+  isSilent?: true;
+}
+
+const ofProject = {
+  params: ({ projects }: Tenant) => ({ projectId: projects[0].id }),
+  kinds: { projectId: "project" },
+} as const;
+const ofOrganisation = {
+  params: ({ organisationId }: Tenant) => ({ organisationId }),
+  kinds: { organisationId: "organisation" },
+} as const;
+
+/** Method and folder of every route that tells or takes something of an organisation. */
+const ROUTES: Record<string, Row> = {
+  "GET organisations/[organisationId]/api-keys": ofOrganisation,
+  "POST organisations/[organisationId]/api-keys": {
+    ...ofOrganisation,
+    body: JSON.stringify({ name: "Reports" }),
+    isSilent: true,
+  },
+  // After those that show the key it ends.
+  "DELETE organisations/[organisationId]/api-keys/[apiKeyId]": {
+    params: ({ organisationId }) => ({ organisationId, apiKeyId: keys.get(organisationId) ?? "" }),
+    kinds: { organisationId: "organisation", apiKeyId: "apiKey" },
+  },
+  "GET organisations/[organisationId]/audit.csv": ofOrganisation,
+  "GET organisations/[organisationId]/calls.csv": ofOrganisation,
+  // Attempts to connect, of which there are none here; lib/doctor looks at who sees which.
+  "GET projects/[projectId]/doctor": { ...ofProject, isSilent: true },
+  "POST projects/[projectId]/doctor/self-test": { ...ofProject, isSilent: true },
+  "GET projects/[projectId]/imports": ofProject,
+  "POST projects/[projectId]/imports": {
+    ...ofProject,
+    query: "?kind=conversations&file_name=history.jsonl",
+    body: JSON.stringify({ id: "a", turns: [{ role: "user", content: "hi" }] }),
+    isSilent: true,
+  },
+  "GET projects/[projectId]/imports/[importId]": {
+    params: ({ projects }) => ({ projectId: projects[0].id, importId: imports.get(projects[0].id) ?? "" }),
+    kinds: { projectId: "project", importId: "import" },
+  },
+  "GET projects/[projectId]/knowledge": ofProject,
+  "GET projects/[projectId]/live": {
+    ...ofProject,
+    tokenFrom: { route: "POST projects/[projectId]/live/token", field: "real_time_access_token" },
+    isSilent: true,
+  },
+  "POST projects/[projectId]/live/token": { ...ofProject, isSilent: true },
+};
+
+/** Routes that anybody may ask. */
+const OPEN: Record<string, string> = {
+  "GET auth/[...nextauth]": "signing in",
+  "POST auth/[...nextauth]": "signing in",
+  "GET health/live": "a process manager asks",
+  "GET health/ready": "a load balancer asks",
+};
+
+let db: pg.Client;
+let ours: Tenant;
+let theirs: Tenant;
+const imports = new Map<string, string>();
+const keys = new Map<string, string>();
+type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+const handlers = new Map<string, Handler>();
+
+beforeAll(async () => {
+  db = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await db.connect();
+  [ours, theirs] = [await seedTenant(db, { projects: 2 }), await seedTenant(db)];
+  for (const tenant of [ours, theirs]) {
+    await fillEveryText(db, tenant);
+    const { organisationId } = tenant;
+    keys.set(organisationId, (await prisma.apiKey.findFirstOrThrow({ where: { organisationId } })).id);
+    for (const { id } of tenant.projects) {
+      imports.set(id, (await prisma.importRun.findFirstOrThrow({ where: { projectId: id } })).id);
+    }
+  }
+  const folders = readdirSync(import.meta.dirname, { recursive: true, withFileTypes: true })
+    .filter(({ name }) => name === "route.ts")
+    .map(({ parentPath }) => path.relative(import.meta.dirname, parentPath));
+  for (const folder of folders.filter((name) => !name.startsWith("auth/"))) {
+    const module = (await import(
+      /* @vite-ignore */ path.join(import.meta.dirname, folder, "route.ts")
+    )) as Record<string, Handler>;
+    for (const [method, handler] of Object.entries(module)) handlers.set(`${method} ${folder}`, handler);
+  }
+});
+
+afterAll(async () => {
+  globalThis.caramelStopListening?.();
+  await stopBoss();
+  await db?.end();
+});
+
+beforeEach(() => jar.clear());
+
+async function signIn(userId: string, sessionEpoch = 0) {
+  jar.set(SESSION_COOKIE, { value: await toSessionToken({ userId, sessionEpoch }) });
+}
+
+async function ask(name: string, params: Params, token?: string) {
+  const [method = "", folder = ""] = name.split(" ");
+  const row = ROUTES[name] as Row;
+  const address = folder.replace(/\[(\w+)\]/g, (_, part: string) => params[part] ?? "");
+  const headers = { origin: env.baseUrl, ...(token !== undefined && { authorization: `Bearer ${token}` }) };
+  const request = new Request(`${env.baseUrl}/api/${address}${row.query ?? ""}`, {
+    method,
+    headers,
+    ...(row.body !== undefined && { body: row.body }),
+  });
+  const response = await (handlers.get(name) as Handler)(request, { params: Promise.resolve(params) });
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  if (isStream) {
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const text = new TextDecoder().decode((await reader.read()).value);
+    await reader.cancel();
+    return { status: response.status, headers: response.headers, text };
+  }
+  return { status: response.status, headers: response.headers, text: await response.text() };
+}
+
+/** The token that a row needs besides or in place of the session; its owner gets one for a project of their own. */
+async function tokenFor({ tokenFrom }: Row, tenant: Tenant): Promise<string | undefined> {
+  if (!tokenFrom) return undefined;
+  const { text } = await ask(tokenFrom.route, (ROUTES[tokenFrom.route] as Row).params(tenant));
+  return JSON.parse(text)[tokenFrom.field];
+}
+
+const canariesOf = ({ canary, projects }: Tenant) => [canary, ...projects.map((project) => project.canary)];
+
+test("the table has every route", () => {
+  const found = [...handlers.keys(), "GET auth/[...nextauth]", "POST auth/[...nextauth]"];
+  expect(found.toSorted()).toEqual([...Object.keys(ROUTES), ...Object.keys(OPEN)].toSorted());
+});
+
+describe.each(Object.entries(ROUTES))("%s", (name, row) => {
+  test("is refused to whoever has no right to it, as if it did not exist, and changes nothing", async () => {
+    const before = await rowsOf(db, theirs);
+    const params = row.params(theirs);
+    const unknown = Object.fromEntries(Object.entries(row.kinds).map(([part, kind]) => [part, newId(kind)]));
+    const epochs = (await seedMember(db, theirs.organisationId, "owner")).userId;
+    const disabled = (await seedMember(db, theirs.organisationId, "owner")).userId;
+    await prisma.user.update({ where: { id: disabled }, data: { disabledAt: new Date() } });
+    const former = (await seedMember(db, theirs.organisationId, "owner")).userId;
+    await prisma.member.deleteMany({ where: { userId: former } });
+    const people: [string, () => Promise<unknown>, number][] = [
+      ["signed out", async () => jar.clear(), 401],
+      ["of another organisation", () => signIn(ours.userId), 404],
+      ["no member any more", () => signIn(former), 404],
+      ["disabled", () => signIn(disabled), 401],
+      ["signed out everywhere", () => signIn(epochs, 7), 401],
+    ];
+    await signIn(ours.userId);
+    for (const [who, enter, status] of people) {
+      await signIn(ours.userId);
+      const token = await tokenFor(row, ours);
+      await enter();
+      // A token is good for one project, whoever brings it.
+      const expected = row.tokenFrom ? 401 : status;
+      const [mine, nobodys] = [
+        await ask(name, params, token),
+        await ask(name, unknown, row.tokenFrom ? "x" : undefined),
+      ];
+      expect([who, mine.status], mine.text).toEqual([who, expected]);
+      for (const word of canariesOf(theirs)) expect(mine.text).not.toContain(word);
+      const [given, made] = [Object.values(params), Object.values(unknown)];
+      const alike = (text: string, ids: string[]) =>
+        ids.reduce((rest, id) => rest.replaceAll(id, "<id>"), text);
+      expect(alike(mine.text, given)).toBe(alike(nobodys.text, made));
+      expect([...mine.headers]).toEqual([...nobodys.headers]);
+    }
+    // Those that were made here are members of theirs.
+    const after = await rowsOf(db, theirs);
+    expect({ ...after, "member.organisation_id": "" }).toEqual({ ...before, "member.organisation_id": "" });
+  });
+
+  test("answers its owner, with nothing of anybody else", async () => {
+    await signIn(ours.userId);
+    const { status, text } = await ask(name, row.params(ours), await tokenFor(row, ours));
+    expect(status, text).toBeLessThan(300);
+    if (!row.isSilent) expect(canariesOf(ours).some((word) => text.includes(word))).toBe(true);
+    for (const word of canariesOf(theirs)) expect(text).not.toContain(word);
+  });
+});
+
+test("something of another organisation is not found in a project of one's own", async () => {
+  await signIn(ours.userId);
+  const name = "GET projects/[projectId]/imports/[importId]";
+  const [own, other] = ours.projects.map(({ id }) => id) as [string, string];
+  const answers = [imports.get(theirs.projects[0].id), imports.get(other), newId("import")].map(
+    async (importId) => {
+      const { status, text } = await ask(name, { projectId: own, importId: importId ?? "" });
+      return [status, text.replaceAll(importId ?? "", "<id>")];
+    },
+  );
+  const [foreign, neighbour, unknown] = await Promise.all(answers);
+  expect(unknown?.[0]).toBe(404);
+  expect(foreign).toEqual(unknown);
+  expect(neighbour).toEqual(unknown);
+});
