@@ -1,6 +1,5 @@
 import "server-only";
-import { InvalidInputError } from "@/lib/core/errors";
-import { toInstant } from "@/lib/core/schema";
+import { dateRange } from "@/lib/db/date-range";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantClient } from "@/lib/db/tenant";
 import type { AuditFilters, AuditView } from "./schema";
@@ -25,14 +24,7 @@ export async function matching(
   db: TenantClient,
   filters: AuditFilters,
 ): Promise<Prisma.AuditEntryWhereInput> {
-  const from = filters.from === undefined ? null : toInstant(filters.from, "first");
-  const to = filters.to === undefined ? null : toInstant(filters.to, "last");
-  if (from && to && from > to) {
-    throw new InvalidInputError("The date range ends before it starts.", {
-      problems: [{ path: "to", message: "must not be before from" }],
-      nextStep: "Swap from and to.",
-    });
-  }
+  const { from, to } = dateRange(filters);
   const actions = filters.kind === undefined ? [] : ACTIONS_OF[filters.kind];
   return {
     AND: [

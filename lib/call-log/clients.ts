@@ -1,16 +1,18 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
+import { visibleTo } from "@/lib/connections/rows";
 import { dbFor } from "@/lib/db/tenant";
 
 /** Most names that are offered as a filter. */
 const MAX_CLIENTS = 100;
 
-/** Names of clients that people of the organisation connected, for the filter; in alphabetical order. */
+/**
+ * Names of the clients behind the connections that the caller may see, for the filter; in alphabetical order.
+ * @throws InsufficientPermissionError the caller is not a person
+ */
 export async function listCallingClients(caller: Caller): Promise<string[]> {
   const rows = await dbFor(caller).connection.findMany({
-    where: caller.permissions.has("audit:read")
-      ? {}
-      : { userId: caller.actor.kind === "person" ? caller.actor.userId : "" },
+    where: visibleTo(caller),
     distinct: ["clientName"],
     orderBy: { clientName: "asc" },
     take: MAX_CLIENTS,

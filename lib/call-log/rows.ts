@@ -1,7 +1,6 @@
 import "server-only";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
-import { InvalidInputError } from "@/lib/core/errors";
-import { toInstant } from "@/lib/core/schema";
+import { dateRange } from "@/lib/db/date-range";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantClient } from "@/lib/db/tenant";
 import { type CallFilters, type CallView, callOutcome } from "./schema";
@@ -34,14 +33,7 @@ export function visibleTo(caller: Caller): Prisma.CallLogWhereInput {
 
 /** @throws InvalidInputError `from` after `to` */
 export function matching(filters: CallFilters): Prisma.CallLogWhereInput {
-  const from = filters.from === undefined ? null : toInstant(filters.from, "first");
-  const to = filters.to === undefined ? null : toInstant(filters.to, "last");
-  if (from && to && from > to) {
-    throw new InvalidInputError("The date range ends before it starts.", {
-      problems: [{ path: "to", message: "must not be before from" }],
-      nextStep: "Swap from and to.",
-    });
-  }
+  const { from, to } = dateRange(filters);
   return {
     ...(filters.tool !== undefined && { tool: filters.tool }),
     ...(filters.connection_id !== undefined && { connectionId: filters.connection_id }),

@@ -199,7 +199,7 @@ describe("who opens a stream", () => {
     const accept = "application/json, text/event-stream";
     const answer = await post("/mcp", key, initialize("2025-03-26"), { accept });
     const sessionId = answer.headers.get("mcp-session-id") as string;
-    expect(sessionId).toBeTruthy();
+    expect(sessionId).toBe("stateless");
     expect((await get(key, { "mcp-session-id": sessionId })).status).toBe(405);
     const next = await post("/mcp", key, callOf(2), { accept, "mcp-session-id": sessionId });
     expect(next.status).toBe(200);
