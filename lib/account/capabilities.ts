@@ -44,7 +44,7 @@ export async function getCapabilities(
   const { plan } = organisation;
   return {
     organisation: { id: organisation.id, name: organisation.name },
-    connection: { kind: caller.actor.kind, name: actorName(caller.actor) },
+    connection: { kind: actorKind(caller.actor), name: actorName(caller.actor) },
     plan: toPlan(plan),
     limits: {
       tool_calls_per_minute: plan.toolCallsPerMinute,
@@ -63,6 +63,11 @@ export async function getCapabilities(
   };
 }
 
+function actorKind({ kind }: Actor) {
+  if (kind === "visitor") throw new Error("Visitors have no tools.");
+  return kind;
+}
+
 function actorName(actor: Actor): string {
   switch (actor.kind) {
     case "connection":
@@ -70,8 +75,7 @@ function actorName(actor: Actor): string {
     case "api_key":
     case "job":
       return actor.name;
-    case "person":
-    case "operator":
+    default:
       return "";
   }
 }

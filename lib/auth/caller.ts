@@ -9,6 +9,8 @@ export type Actor =
   | { kind: "connection"; connectionId: string; userId: string; clientName: string }
   | { kind: "api_key"; apiKeyId: string; name: string }
   | { kind: "job"; name: string }
+  /** Somebody who writes to a chatbot; null until there is a row for them. */
+  | { kind: "visitor"; visitorId: string | null; chatbotId: string }
   | { kind: "operator" };
 
 /**
@@ -70,6 +72,8 @@ export function actorColumns(caller: Caller): { actorKind: string; actorId: stri
       return { actorKind: "api_key", actorId: actor.apiKeyId };
     case "job":
       return { actorKind: "job", actorId: actor.name };
+    case "visitor":
+      return { actorKind: "visitor", actorId: actor.visitorId };
     case "operator":
       return { actorKind: "operator", actorId: null };
   }

@@ -13,6 +13,30 @@ export const PLATFORMS = ["web", "whatsapp", "messenger"] as const;
 export const platform = z.enum(PLATFORMS);
 export type Platform = z.infer<typeof platform>;
 
+/** Who wrote a message that is not the visitor's: the id is the chatbot's, the member's (a user), the rule's, the ticket's. */
+export const messageAuthor = z.strictObject({
+  kind: z.enum(["chatbot", "person", "rule", "ticket"]),
+  id: z.string(),
+});
+export type MessageAuthor = z.infer<typeof messageAuthor>;
+
+/** What a reply rests on, as it was when it was written. */
+export const messageSource = z.strictObject({
+  kind: z.enum(["product", "document", "custom"]),
+  /** Of the product or the knowledge source. */
+  id: z.string(),
+  title: z.string(),
+  /** Of the passage in its source; 0 is the first. */
+  position: z.int(),
+  /** Where in the source, in words; may be empty. */
+  locator: z.string(),
+  /** Public address of the product or page, if it has one. */
+  url: z.string().nullable(),
+  /** The words that were used, shortened. */
+  quote: z.string(),
+});
+export type MessageSource = z.infer<typeof messageSource>;
+
 export const listConversationsInput = z.strictObject({
   chatbot_id: idOf("chatbot").optional().describe("From list_chatbots."),
   from: dateOrTime

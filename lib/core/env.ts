@@ -33,6 +33,15 @@ const schema = z.object({
   ALLOWED_HOSTS: optionalText,
   /** Browser origins that may call the MCP endpoints, separated by commas; `*` for any. */
   ALLOWED_ORIGINS: optionalText,
+  /**
+   * Addresses of this machine or its network that integrations may reach all the same (model servers, feeds, web pages),
+   * as host or host:port, separated by commas. Every other inner address is refused.
+   */
+  OUTBOUND_ALLOWED_HOSTS: optionalText,
+  /** Mail server, such as smtps://user:password@smtp.example:465. Without it nothing is sent by e-mail. */
+  SMTP_URL: optionalText.pipe(z.url({ protocol: /^smtps?$/ }).optional()),
+  /** Sender of every e-mail, such as Caramel <hello@shop.example>. */
+  MAIL_FROM: optionalText,
   /** Least serious log lines that are written. */
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
   /** Seconds in which a rotated refresh token may be used again; 0 is strict. */
@@ -84,6 +93,15 @@ export const env = {
   secretKey: parsed.data.SECRET_KEY,
   allowedHosts: new Set([baseUrl.host.toLowerCase(), ...list(parsed.data.ALLOWED_HOSTS)]),
   allowedOrigins: new Set([baseUrl.origin.toLowerCase(), ...list(parsed.data.ALLOWED_ORIGINS)]),
+  outboundAllowedHosts: new Set(list(parsed.data.OUTBOUND_ALLOWED_HOSTS)),
+  /** Absent: no e-mail is sent. */
+  mail:
+    parsed.data.SMTP_URL === undefined
+      ? undefined
+      : {
+          url: parsed.data.SMTP_URL,
+          from: parsed.data.MAIL_FROM ?? `Caramel <no-reply@${baseUrl.hostname}>`,
+        },
   logLevel: parsed.data.LOG_LEVEL,
   refreshGraceSeconds: parsed.data.REFRESH_GRACE_SECONDS,
   refreshGraceUses: parsed.data.REFRESH_GRACE_USES,

@@ -27,6 +27,9 @@ export const ID_PREFIXES = {
   chunk: "chk",
   training: "trn",
   attempt: "att",
+  reply: "rep",
+  feed: "fed",
+  modelProvider: "mpr",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

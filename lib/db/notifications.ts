@@ -4,7 +4,7 @@ import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
 
 /** What instances tell each other about. A message holds ids only: whoever hears it looks for itself. */
-export type Channel = "caramel_live" | "caramel_streams";
+export type Channel = "caramel_live" | "caramel_streams" | "caramel_conversations";
 
 export interface Listener {
   onNotification(payload: string): void;

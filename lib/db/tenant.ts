@@ -37,6 +37,9 @@ export const PROJECT_MODELS: ReadonlySet<Prisma.ModelName> = new Set([
   "Training",
   "Approval",
   "TokenUsageDaily",
+  "Reply",
+  "SalesRuleShowing",
+  "ProductFeed",
 ]);
 
 /** Models whose rows belong to an organisation. */
@@ -49,6 +52,7 @@ export const ORGANISATION_MODELS: ReadonlySet<Prisma.ModelName> = new Set([
   "CallLog",
   "UsageDaily",
   "ToolUsageDaily",
+  "ModelProvider",
 ]);
 
 /** Models everybody may read and nobody writes through a tenant client. */

@@ -1,5 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { previewOf } from "@/lib/conversations/preview";
 import { newId } from "@/lib/core/ids";
 import type { TenantTransaction } from "@/lib/db/tenant";
 import { announce } from "@/lib/live/announce";
@@ -8,9 +9,6 @@ import type { ImportedConversation, ImportedTurn } from "./conversation-schema";
 import { messageTimes } from "./message-times";
 import { type Rejection, rejected } from "./record";
 import { writeVisitors } from "./write-visitors";
-
-/** Length of a conversation's preview, in characters. */
-const PREVIEW_LENGTH = 200;
 
 export interface ConversationTarget {
   projectId: string;
@@ -156,7 +154,7 @@ async function insertFresh(
       startedAt,
       lastMessageAt: times.at(-1),
       ...countsOf(value.turns),
-      preview: previewOf(value.turns),
+      preview: firstWords(value.turns),
     };
   });
   const payload = JSON.stringify(rows);
@@ -210,7 +208,7 @@ async function appendGrown(
       visitorId: existing.visitorId ?? visitors.get(value.id) ?? null,
       lastMessageAt: times.at(-1),
       ...countsOf(turns),
-      preview: existing.preview || previewOf(value.turns),
+      preview: existing.preview || firstWords(value.turns),
     };
   });
   const payload = JSON.stringify(rows);
@@ -279,10 +277,6 @@ function countsOf(turns: readonly ImportedTurn[]) {
   return { userMessages, agentMessages: turns.length - userMessages };
 }
 
-function previewOf(turns: readonly ImportedTurn[]): string {
-  const first = turns.find(({ role }) => role === "user")?.content ?? "";
-  // By character, so that none is cut in half.
-  return Array.from(first.slice(0, 2 * PREVIEW_LENGTH))
-    .slice(0, PREVIEW_LENGTH)
-    .join("");
+function firstWords(turns: readonly ImportedTurn[]): string {
+  return previewOf(turns.find(({ role }) => role === "user")?.content ?? "");
 }

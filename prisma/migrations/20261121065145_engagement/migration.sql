@@ -1,0 +1,250 @@
+-- CreateEnum
+CREATE TYPE "lead_form" AS ENUM ('never', 'when_needed', 'before_chat');
+
+-- CreateEnum
+CREATE TYPE "conversation_handler" AS ENUM ('chatbot', 'person');
+
+-- CreateEnum
+CREATE TYPE "reply_state" AS ENUM ('running', 'answered', 'unanswered', 'failed');
+
+-- AlterTable
+ALTER TABLE "chatbot" ADD COLUMN     "allowed_origins" TEXT[] DEFAULT ARRAY[]::TEXT[],
+ADD COLUMN     "consent_text" TEXT NOT NULL DEFAULT 'I agree that my details are kept so that you can answer me.',
+ADD COLUMN     "lead_form" "lead_form" NOT NULL DEFAULT 'when_needed',
+ADD COLUMN     "seen_at" TIMESTAMPTZ(3),
+ADD COLUMN     "seen_origin" TEXT,
+ADD COLUMN     "ticket_after" INTEGER,
+ADD COLUMN     "ticket_words" TEXT[] DEFAULT ARRAY[]::TEXT[],
+ADD COLUMN     "visitor_tickets" BOOLEAN NOT NULL DEFAULT true;
+
+-- AlterTable
+ALTER TABLE "visitor" ADD COLUMN     "token_hash" TEXT;
+
+-- AlterTable
+ALTER TABLE "conversation" ADD COLUMN     "assignee_id" TEXT,
+ADD COLUMN     "handler" "conversation_handler" NOT NULL DEFAULT 'chatbot',
+ADD COLUMN     "is_unread" BOOLEAN NOT NULL DEFAULT false,
+ADD COLUMN     "visitor_language" TEXT,
+ADD COLUMN     "page_url" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "seen_up_to" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "message" ADD COLUMN     "author_id" TEXT,
+ADD COLUMN     "author_kind" TEXT,
+ADD COLUMN     "external_id" TEXT,
+ADD COLUMN     "sources" JSONB NOT NULL DEFAULT '[]';
+
+-- AlterTable
+ALTER TABLE "lead" ADD COLUMN     "consent_at" TIMESTAMPTZ(3),
+ADD COLUMN     "consent_text" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "source" TEXT NOT NULL DEFAULT 'manual';
+
+-- AlterTable
+ALTER TABLE "import_run" ADD COLUMN     "feed_id" TEXT,
+ADD COLUMN     "removed" INTEGER NOT NULL DEFAULT 0;
+
+-- AlterTable
+ALTER TABLE "knowledge_source" ADD COLUMN     "etag" TEXT,
+ADD COLUMN     "fetch_error" TEXT,
+ADD COLUMN     "fetched_at" TIMESTAMPTZ(3),
+ADD COLUMN     "format" TEXT NOT NULL DEFAULT 'text',
+ADD COLUMN     "next_fetch_at" TIMESTAMPTZ(3),
+ADD COLUMN     "refresh_hours" INTEGER,
+ADD COLUMN     "url" TEXT;
+
+-- AlterTable
+ALTER TABLE "training" ADD COLUMN     "embedding_model" TEXT;
+
+-- AlterTable
+ALTER TABLE "knowledge_chunk" ADD COLUMN     "embedding" BYTEA,
+ADD COLUMN     "locator" TEXT NOT NULL DEFAULT '';
+
+-- AlterTable
+ALTER TABLE "project" ADD COLUMN     "guide_ended_at" TIMESTAMPTZ(3),
+ADD COLUMN     "sources_changed_at" TIMESTAMPTZ(3),
+ADD COLUMN     "time_zone" TEXT NOT NULL DEFAULT 'UTC';
+
+-- AlterTable
+ALTER TABLE "user" ADD COLUMN     "time_zone" TEXT;
+
+-- AlterTable
+ALTER TABLE "product" ADD COLUMN     "feed_id" TEXT,
+ADD COLUMN     "seen_in_run_id" TEXT;
+
+-- AlterTable
+ALTER TABLE "ticket" ADD COLUMN     "chatbot_id" TEXT,
+ADD COLUMN     "email" TEXT,
+ADD COLUMN     "opened_by" TEXT NOT NULL DEFAULT 'person',
+ADD COLUMN     "visitor_id" TEXT;
+
+-- AlterTable
+ALTER TABLE "ticket_entry" ADD COLUMN     "mailed_at" TIMESTAMPTZ(3);
+
+-- CreateTable
+CREATE TABLE "sales_rule_showing" (
+    "project_id" TEXT NOT NULL,
+    "rule_id" TEXT NOT NULL,
+    "visitor_hash" TEXT NOT NULL,
+    "shown_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "sales_rule_showing_pkey" PRIMARY KEY ("project_id","rule_id","visitor_hash")
+);
+
+-- CreateTable
+CREATE TABLE "reply" (
+    "project_id" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "chatbot_id" TEXT NOT NULL,
+    "conversation_id" TEXT NOT NULL,
+    "question_id" TEXT NOT NULL,
+    "message_id" TEXT,
+    "state" "reply_state" NOT NULL DEFAULT 'running',
+    "model" TEXT NOT NULL,
+    "strictness" "strictness" NOT NULL,
+    "error_code" TEXT,
+    "error_detail" TEXT NOT NULL DEFAULT '',
+    "input_tokens" INTEGER NOT NULL DEFAULT 0,
+    "output_tokens" INTEGER NOT NULL DEFAULT 0,
+    "started_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "alive_until" TIMESTAMPTZ(3) NOT NULL,
+    "first_text_at" TIMESTAMPTZ(3),
+    "finished_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "reply_pkey" PRIMARY KEY ("project_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "model_provider" (
+    "organisation_id" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "sealed_key" TEXT,
+    "key_hint" TEXT NOT NULL DEFAULT '',
+    "base_url" TEXT,
+    "embedding_model" TEXT,
+    "last_error" TEXT,
+    "last_used_at" TIMESTAMPTZ(3),
+    "created_by_id" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "model_provider_pkey" PRIMARY KEY ("organisation_id","id")
+);
+
+-- CreateTable
+CREATE TABLE "product_feed" (
+    "project_id" TEXT NOT NULL,
+    "id" TEXT NOT NULL,
+    "name" TEXT NOT NULL,
+    "url" TEXT NOT NULL,
+    "is_active" BOOLEAN NOT NULL DEFAULT true,
+    "interval_hours" INTEGER NOT NULL DEFAULT 24,
+    "etag" TEXT,
+    "last_modified" TEXT,
+    "content_hash" TEXT,
+    "next_run_at" TIMESTAMPTZ(3),
+    "last_run_at" TIMESTAMPTZ(3),
+    "last_error" TEXT,
+    "created_by_id" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "product_feed_pkey" PRIMARY KEY ("project_id","id")
+);
+
+-- CreateIndex
+CREATE INDEX "reply_project_id_conversation_id_started_at_idx" ON "reply"("project_id", "conversation_id", "started_at" DESC);
+
+-- CreateIndex
+CREATE INDEX "reply_project_id_chatbot_id_started_at_id_idx" ON "reply"("project_id", "chatbot_id", "started_at" DESC, "id" DESC);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "model_provider_organisation_id_kind_key" ON "model_provider"("organisation_id", "kind");
+
+-- CreateIndex
+CREATE INDEX "product_feed_next_run_at_idx" ON "product_feed"("next_run_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "product_feed_project_id_url_key" ON "product_feed"("project_id", "url");
+
+-- CreateIndex
+CREATE INDEX "visitor_project_id_created_at_id_idx" ON "visitor"("project_id", "created_at" DESC, "id" DESC);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "visitor_project_id_token_hash_key" ON "visitor"("project_id", "token_hash");
+
+-- CreateIndex
+CREATE INDEX "conversation_project_id_assignee_id_last_message_at_id_idx" ON "conversation"("project_id", "assignee_id", "last_message_at" DESC, "id" DESC);
+
+-- CreateIndex
+CREATE UNIQUE INDEX "message_project_id_conversation_id_external_id_key" ON "message"("project_id", "conversation_id", "external_id");
+
+-- CreateIndex
+CREATE INDEX "lead_project_id_visitor_id_idx" ON "lead"("project_id", "visitor_id");
+
+-- CreateIndex
+CREATE INDEX "lead_project_id_stage_created_at_id_idx" ON "lead"("project_id", "stage", "created_at" DESC, "id" DESC);
+
+-- CreateIndex
+CREATE INDEX "import_run_project_id_feed_id_created_at_idx" ON "import_run"("project_id", "feed_id", "created_at" DESC);
+
+-- CreateIndex
+CREATE INDEX "knowledge_source_next_fetch_at_idx" ON "knowledge_source"("next_fetch_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "knowledge_source_project_id_url_key" ON "knowledge_source"("project_id", "url");
+
+-- CreateIndex
+CREATE INDEX "product_project_id_feed_id_id_idx" ON "product"("project_id", "feed_id", "id");
+
+-- CreateIndex
+CREATE INDEX "ticket_project_id_visitor_id_idx" ON "ticket"("project_id", "visitor_id");
+
+-- CreateIndex
+CREATE INDEX "ticket_project_id_assignee_id_updated_at_id_idx" ON "ticket"("project_id", "assignee_id", "updated_at" DESC, "id" DESC);
+
+-- AddForeignKey
+ALTER TABLE "sales_rule_showing" ADD CONSTRAINT "sales_rule_showing_project_id_rule_id_fkey" FOREIGN KEY ("project_id", "rule_id") REFERENCES "sales_rule"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "reply" ADD CONSTRAINT "reply_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "reply" ADD CONSTRAINT "reply_project_id_chatbot_id_fkey" FOREIGN KEY ("project_id", "chatbot_id") REFERENCES "chatbot"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "reply" ADD CONSTRAINT "reply_project_id_conversation_id_fkey" FOREIGN KEY ("project_id", "conversation_id") REFERENCES "conversation"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "import_run" ADD CONSTRAINT "import_run_project_id_feed_id_fkey" FOREIGN KEY ("project_id", "feed_id") REFERENCES "product_feed"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "model_provider" ADD CONSTRAINT "model_provider_organisation_id_fkey" FOREIGN KEY ("organisation_id") REFERENCES "organisation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "product_feed" ADD CONSTRAINT "product_feed_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "ticket" ADD CONSTRAINT "ticket_project_id_visitor_id_fkey" FOREIGN KEY ("project_id", "visitor_id") REFERENCES "visitor"("project_id", "id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- ── What Prisma can't express ──────────────────────────────────────────────────────────────────────────────────────
+
+-- The inbox asks for what nobody has looked at.
+CREATE INDEX "conversation_unread_idx" ON "conversation" ("project_id", "last_message_at" DESC, "id" DESC) WHERE "is_unread";
+-- One reply at a time is written in a conversation.
+CREATE UNIQUE INDEX "reply_once_at_a_time" ON "reply" ("project_id", "conversation_id") WHERE "state" = 'running';
+CREATE INDEX "reply_alive_until_idx" ON "reply" ("alive_until") WHERE "state" = 'running';
+-- Vectors of one organisation come from one model.
+CREATE UNIQUE INDEX "model_provider_embeds_once" ON "model_provider" ("organisation_id") WHERE "embedding_model" IS NOT NULL;
+
+ALTER TABLE "chatbot" ADD CONSTRAINT "chatbot_consent_text" CHECK (char_length("consent_text") BETWEEN 1 AND 500);
+ALTER TABLE "chatbot" ADD CONSTRAINT "chatbot_ticket_after" CHECK ("ticket_after" BETWEEN 1 AND 20);
+ALTER TABLE "chatbot" ADD CONSTRAINT "chatbot_allowed_origins" CHECK (cardinality("allowed_origins") <= 50);
+ALTER TABLE "chatbot" ADD CONSTRAINT "chatbot_ticket_words" CHECK (cardinality("ticket_words") <= 50);
+ALTER TABLE "product_feed" ADD CONSTRAINT "product_feed_interval" CHECK ("interval_hours" BETWEEN 1 AND 720);
+ALTER TABLE "knowledge_source" ADD CONSTRAINT "knowledge_source_refresh" CHECK ("refresh_hours" BETWEEN 1 AND 8760);
+ALTER TABLE "model_provider" ADD CONSTRAINT "model_provider_kind"
+  CHECK ("kind" IN ('openai', 'anthropic', 'google', 'openai-compatible'));
+ALTER TABLE "lead" ADD CONSTRAINT "lead_source" CHECK ("source" IN ('manual', 'form', 'detected'));
+ALTER TABLE "message" ADD CONSTRAINT "message_author_kind"
+  CHECK ("author_kind" IN ('chatbot', 'person', 'rule', 'ticket'));
