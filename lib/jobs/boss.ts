@@ -4,12 +4,13 @@ import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
 import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
+import { reindexJob } from "./reindex.job";
 import { trainingJob } from "./training.job";
 
 /** The queue's own tables live beside the application's, in this schema. */
 const SCHEMA = "jobs";
 /** Every queue there is; one is made when it is missing. */
-const JOBS = [importJob, trainingJob, housekeepingJob];
+const JOBS = [importJob, trainingJob, reindexJob, housekeepingJob];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
 
