@@ -29,6 +29,7 @@ const project = (projectId: Id) => {
     approvals: `${root}/approvals`,
     approval: (approvalId: Id) => `${root}/approvals/${encodeURIComponent(approvalId)}` as const,
     import: `${root}/import`,
+    settings: `${root}/settings`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
     mcpDoctor: `${root}/integrations/mcp/doctor`,
@@ -77,6 +78,7 @@ const SECTIONS = [
   "approvals",
   "import",
   "integrations",
+  "settings",
 ] as const;
 
 /** The same section in another project, so that switching projects does not lose one's place. */
