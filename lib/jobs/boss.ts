@@ -5,12 +5,13 @@ import { logger } from "@/lib/core/logger";
 import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
 import { learningJob } from "./learning.job";
+import { replySweepJob } from "./reply-sweep.job";
 import { trainingJob } from "./training.job";
 
 /** The queue's own tables live beside the application's, in this schema. */
 const SCHEMA = "jobs";
 /** Every queue there is; one is made when it is missing. */
-const JOBS = [importJob, trainingJob, learningJob, housekeepingJob];
+const JOBS = [importJob, trainingJob, learningJob, housekeepingJob, replySweepJob];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
 
