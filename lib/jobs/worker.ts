@@ -8,6 +8,8 @@ import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
 import { handleLearning } from "./learning.handler";
 import { learningJob } from "./learning.job";
+import { handleReindex } from "./reindex.handler";
+import { reindexJob } from "./reindex.job";
 import { handleReplySweep } from "./reply-sweep.handler";
 import { replySweepJob } from "./reply-sweep.job";
 import { handleTraining } from "./training.handler";
@@ -38,6 +40,7 @@ export async function startWorker(): Promise<void> {
         { name: importJob.name, handle: handleImport },
         { name: trainingJob.name, handle: handleTraining },
         { name: learningJob.name, handle: handleLearning },
+        { name: reindexJob.name, handle: handleReindex },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
           if (!job) return;
