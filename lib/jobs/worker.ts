@@ -6,6 +6,10 @@ import { handleHousekeeping } from "./housekeeping.handler";
 import { housekeepingJob } from "./housekeeping.job";
 import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
+import { handleLearning } from "./learning.handler";
+import { learningJob } from "./learning.job";
+import { handleReindex } from "./reindex.handler";
+import { reindexJob } from "./reindex.job";
 import { handleTraining } from "./training.handler";
 import { trainingJob } from "./training.job";
 
@@ -33,6 +37,8 @@ export async function startWorker(): Promise<void> {
       for (const { name, handle } of [
         { name: importJob.name, handle: handleImport },
         { name: trainingJob.name, handle: handleTraining },
+        { name: learningJob.name, handle: handleLearning },
+        { name: reindexJob.name, handle: handleReindex },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
           if (!job) return;
