@@ -138,6 +138,9 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]": [
     { name: "settings", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}` },
   ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/website": [
+    { name: "forms", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/website` },
+  ],
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]/sales-rules": [
     { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/sales-rules` },
   ],

@@ -6,6 +6,8 @@ import { handleHousekeeping } from "./housekeeping.handler";
 import { housekeepingJob } from "./housekeeping.job";
 import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
+import { handleLearning } from "./learning.handler";
+import { learningJob } from "./learning.job";
 import { handleReindex } from "./reindex.handler";
 import { reindexJob } from "./reindex.job";
 import { handleTraining } from "./training.handler";
@@ -35,6 +37,7 @@ export async function startWorker(): Promise<void> {
       for (const { name, handle } of [
         { name: importJob.name, handle: handleImport },
         { name: trainingJob.name, handle: handleTraining },
+        { name: learningJob.name, handle: handleLearning },
         { name: reindexJob.name, handle: handleReindex },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {

@@ -33,10 +33,12 @@ export type PostMessageInput = z.output<typeof postMessageInput>;
 /** `POST history`: earlier messages of the visitor's conversation, oldest first. */
 export const historyInput = z.strictObject({ before: z.int().min(1) });
 
-/** `POST events`: a stream of `WidgetEvent`s, for as long as the chat is open. */
+/** `POST events`: a stream of `WidgetEvent`s, while the chat is open or an answer may come. */
 export const eventsInput = z.strictObject({
   /** Position of the last message the widget has; -1 for none. */
   after: z.int().min(-1),
+  /** Whether the visitor looks at the chat: then what the widget has and gets counts as seen. */
+  is_open: z.boolean().default(true),
 });
 
 /** `POST leads`: contact details with consent. Answers 200 `{ "saved": true }`. */
