@@ -31,7 +31,7 @@ export const postMessageInput = z.strictObject({
 });
 export type PostMessageInput = z.output<typeof postMessageInput>;
 
-/** `POST history`: earlier messages of the visitor's conversation, oldest first. */
+/** `POST history`: earlier messages of the visitor's conversation. Answers with a `WidgetHistory`. */
 export const historyInput = z.strictObject({ before: z.int().min(1) });
 
 /** `POST events`: a stream of `WidgetEvent`s, while the chat is open or an answer may come. */
@@ -95,6 +95,10 @@ export const widgetMessage = z.strictObject({
   ticket_id: idOf("ticket").nullable(),
 });
 export type WidgetMessage = z.infer<typeof widgetMessage>;
+
+/** The messages right before the position asked for, oldest first. */
+export const widgetHistory = z.strictObject({ messages: z.array(widgetMessage), has_earlier: z.boolean() });
+export type WidgetHistory = z.infer<typeof widgetHistory>;
 
 export const widgetTicket = visitorTicketView;
 export type WidgetTicket = z.infer<typeof widgetTicket>;
