@@ -75,6 +75,10 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "source.delete": ({ details }) => `deleted the knowledge ${quoted(details.title)}`,
   "source.import": ({ details }) => `imported knowledge from the file ${quoted(details.file)}`,
   "import.create": ({ details }) => `imported the file ${quoted(details.file)}`,
+  "conversation.take_over": () => "took over a conversation",
+  "conversation.hand_back": () => "handed a conversation back to the chatbot",
+  "conversation.assign": () => "assigned a conversation",
+  "conversation.reply": () => "wrote in a conversation",
   "lead.create": () => "added a lead",
   "lead.update": () => "changed a lead",
   "ticket.create": () => "opened a ticket",
@@ -92,7 +96,7 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   people: ["member.", "invitation.", "user."],
   organisation: ["organisation.", "project."],
   chatbots: ["chatbot.", "sales_rule.", "source."],
-  customers: ["ticket.", "lead."],
+  customers: ["conversation.", "ticket.", "lead."],
   imports: ["import."],
 };
 
@@ -150,6 +154,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 const CHANGED: Readonly<Record<string, string>> = {
   "connection.rename": "label",
   "connection.set_end_date": "expiresAt",
+  "conversation.assign": "assignee",
   "member.change_role": "role",
   "organisation.set_plan": "plan",
   "project.rename": "name",
