@@ -141,6 +141,13 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]/website": [
     { name: "forms", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/website` },
   ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/embed": [
+    { name: "code", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/embed` },
+  ],
+  "demo/[chatbotId]": [
+    { name: "shop", address: ({ chatbot }) => `/demo/${chatbot}`, isSignedOut: true },
+    { name: "missing", address: () => `/demo/bot_missing`, isSignedOut: true, isMissing: true },
+  ],
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]/sales-rules": [
     { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/sales-rules` },
   ],
