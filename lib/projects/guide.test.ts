@@ -44,7 +44,7 @@ describe("the guide", () => {
       primary_chatbot_id: chatbotId,
     });
     const source = {
-      kind: "qa" as const,
+      kind: "custom" as const,
       title: "Returns",
       body: "Within 30 days.",
       contentHash: "x",
