@@ -76,6 +76,15 @@ const ROUTES: Record<string, Row> = {
   "GET projects/[projectId]/connections.csv": ofProject,
   "GET projects/[projectId]/imports.csv": ofProject,
   "GET projects/[projectId]/revisions.csv": ofProject,
+  "GET projects/[projectId]/conversations": ofProject,
+  "GET projects/[projectId]/conversations/[conversationId]": {
+    params: ({ projects }) => ({
+      projectId: projects[0].id,
+      conversationId: conversations.get(projects[0].id) ?? "",
+    }),
+    kinds: { projectId: "project", conversationId: "conversation" },
+  },
+  "GET projects/[projectId]/conversations.csv": ofProject,
   "GET projects/[projectId]/imports": ofProject,
   "POST projects/[projectId]/imports": {
     ...ofProject,
@@ -108,6 +117,7 @@ let db: pg.Client;
 let ours: Tenant;
 let theirs: Tenant;
 const imports = new Map<string, string>();
+const conversations = new Map<string, string>();
 const keys = new Map<string, string>();
 type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
 const handlers = new Map<string, Handler>();
@@ -121,6 +131,8 @@ beforeAll(async () => {
     const { organisationId } = tenant;
     keys.set(organisationId, (await prisma.apiKey.findFirstOrThrow({ where: { organisationId } })).id);
     for (const { id } of tenant.projects) {
+      const conversation = await prisma.conversation.findFirstOrThrow({ where: { projectId: id } });
+      conversations.set(id, conversation.id);
       imports.set(id, (await prisma.importRun.findFirstOrThrow({ where: { projectId: id } })).id);
     }
   }

@@ -6,6 +6,7 @@ import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
 import { learningJob } from "./learning.job";
 import { reindexJob } from "./reindex.job";
+import { replySweepJob } from "./reply-sweep.job";
 import { trainingJob } from "./training.job";
 
 /** The queue's own tables live beside the application's, in this schema. */
@@ -18,6 +19,7 @@ const JOBS = [
   learningJob,
   reindexJob,
   housekeepingJob,
+  replySweepJob,
 ];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };

@@ -10,6 +10,8 @@ import { handleLearning } from "./learning.handler";
 import { learningJob } from "./learning.job";
 import { handleReindex } from "./reindex.handler";
 import { reindexJob } from "./reindex.job";
+import { handleReplySweep } from "./reply-sweep.handler";
+import { replySweepJob } from "./reply-sweep.job";
 import { handleTraining } from "./training.handler";
 import { trainingJob } from "./training.job";
 
@@ -48,13 +50,14 @@ export async function startWorker(): Promise<void> {
           });
         });
       }
-      await queue.work(
-        housekeepingJob.name,
-        { includeMetadata: true, pollingIntervalSeconds: 10 },
-        async ([job]) => {
-          if (job) await handleHousekeeping({ signal: AbortSignal.any([stopping.signal, job.signal]) });
-        },
-      );
+      for (const { name, handle } of [
+        { name: housekeepingJob.name, handle: handleHousekeeping },
+        { name: replySweepJob.name, handle: handleReplySweep },
+      ]) {
+        await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 10 }, async ([job]) => {
+          if (job) await handle({ signal: AbortSignal.any([stopping.signal, job.signal]) });
+        });
+      }
       return;
     } catch (error) {
       logger.warn({ err: error }, "the job queue could not be started and is tried again");
