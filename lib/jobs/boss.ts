@@ -6,11 +6,13 @@ import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
 import { learningJob } from "./learning.job";
 import { trainingJob } from "./training.job";
+import { webPageJob } from "./web-page.job";
+import { webPagesJob } from "./web-pages.job";
 
 /** The queue's own tables live beside the application's, in this schema. */
 const SCHEMA = "jobs";
 /** Every queue there is; one is made when it is missing. */
-const JOBS = [importJob, trainingJob, learningJob, housekeepingJob];
+const JOBS = [importJob, trainingJob, learningJob, housekeepingJob, webPagesJob, webPageJob];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
 
