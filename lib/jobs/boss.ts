@@ -22,8 +22,9 @@ const JOBS = [
   reindexJob,
   housekeepingJob,
   replySweepJob,
+  webPagesJob,
+  webPageJob,
 ];
-const JOBS = [importJob, trainingJob, learningJob, housekeepingJob, webPagesJob, webPageJob];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
 
