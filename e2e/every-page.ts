@@ -91,6 +91,9 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "missing", address: organisation("/mcp-sessions/cal_missing"), isMissing: true },
   ],
   "(dashboard)/o/[organisationId]/usage": [{ name: "figures", address: organisation("/usage") }],
+  "(dashboard)/o/[organisationId]/model-providers": [
+    { name: "providers", address: organisation("/model-providers") },
+  ],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
   "(dashboard)/o/[organisationId]/audit-log": [
     { name: "list", address: organisation("/audit-log") },

@@ -51,6 +51,7 @@ const organisation = (organisationId: Id) => {
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
     usage: `${root}/usage`,
+    modelProviders: `${root}/model-providers`,
     settings: `${root}/settings`,
     auditLog: `${root}/audit-log`,
   } as const;

@@ -75,6 +75,12 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "source.delete": ({ details }) => `deleted the knowledge ${quoted(details.title)}`,
   "source.import": ({ details }) => `imported knowledge from the file ${quoted(details.file)}`,
   "import.create": ({ details }) => `imported the file ${quoted(details.file)}`,
+  "model_provider.create": ({ details }) => `set up the model provider ${text(details.name)}`,
+  "model_provider.update": ({ details }) =>
+    details.new_key === true
+      ? `changed the model provider ${text(details.name)} and its key`
+      : `changed the model provider ${text(details.name)}`,
+  "model_provider.delete": ({ details }) => `removed the model provider ${text(details.name)} with its key`,
   "lead.create": () => "added a lead",
   "lead.update": () => "changed a lead",
   "ticket.create": () => "opened a ticket",
@@ -90,7 +96,7 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   keys: ["api_key."],
   approvals: ["approval."],
   people: ["member.", "invitation.", "user."],
-  organisation: ["organisation.", "project."],
+  organisation: ["organisation.", "project.", "model_provider."],
   chatbots: ["chatbot.", "sales_rule.", "source."],
   customers: ["ticket.", "lead."],
   imports: ["import."],
