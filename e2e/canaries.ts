@@ -65,6 +65,7 @@ const LEFT_ALONE: Record<string, string> = {
   "invitation.token_hash": "the hash of the link",
   "knowledge_source.content_hash": "a hash",
   "product.content_hash": "a hash",
+  "product_feed.content_hash": "a hash",
   "user.password_hash": "a hash",
 };
 
@@ -241,6 +242,13 @@ async function addRows(db: pg.Client, { organisationId, userId, canary, projects
       position: 0,
       url: `https://shop.example/${canary}.png`,
       alt: canary,
+    });
+    await insert("product_feed", {
+      project_id: id,
+      id: newId("feed"),
+      name: canary,
+      url: `https://shop.example/${canary}.xml`,
+      last_error: canary,
     });
     const importId = newId("import");
     await insert("import_run", {
