@@ -8,7 +8,10 @@ import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
 import { learningJob } from "./learning.job";
 import { reindexJob } from "./reindex.job";
+import { replySweepJob } from "./reply-sweep.job";
 import { trainingJob } from "./training.job";
+import { webPageJob } from "./web-page.job";
+import { webPagesJob } from "./web-pages.job";
 
 /** The queue's own tables live beside the application's, in this schema. */
 const SCHEMA = "jobs";
@@ -22,6 +25,9 @@ const JOBS = [
   housekeepingJob,
   feedJob,
   feedsJob,
+  replySweepJob,
+  webPagesJob,
+  webPageJob,
 ];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };

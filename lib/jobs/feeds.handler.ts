@@ -4,7 +4,7 @@ import { enqueueNow } from "./enqueue";
 import { feedJob } from "./feed.job";
 
 /** Queues a job for each feed whose time has come; one that is queued or looked at already stays alone. */
-export async function handleFeeds(_payload: unknown, { signal }: { signal: AbortSignal }): Promise<void> {
+export async function handleFeeds({ signal }: { signal: AbortSignal }): Promise<void> {
   while (!signal.aborted) {
     const feeds = await takeDueFeeds();
     if (feeds.length === 0) return;

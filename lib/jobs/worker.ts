@@ -14,8 +14,14 @@ import { handleLearning } from "./learning.handler";
 import { learningJob } from "./learning.job";
 import { handleReindex } from "./reindex.handler";
 import { reindexJob } from "./reindex.job";
+import { handleReplySweep } from "./reply-sweep.handler";
+import { replySweepJob } from "./reply-sweep.job";
 import { handleTraining } from "./training.handler";
 import { trainingJob } from "./training.job";
+import { handleWebPage } from "./web-page.handler";
+import { webPageJob } from "./web-page.job";
+import { handleWebPages } from "./web-pages.handler";
+import { webPagesJob } from "./web-pages.job";
 
 const START_RETRY_MS = 2_000;
 /** Less than the server's own time to stop. */
@@ -41,10 +47,10 @@ export async function startWorker(): Promise<void> {
       for (const { name, handle } of [
         { name: importJob.name, handle: handleImport },
         { name: feedJob.name, handle: handleFeed },
-        { name: feedsJob.name, handle: handleFeeds },
         { name: trainingJob.name, handle: handleTraining },
         { name: learningJob.name, handle: handleLearning },
         { name: reindexJob.name, handle: handleReindex },
+        { name: webPageJob.name, handle: handleWebPage },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
           if (!job) return;
@@ -54,13 +60,16 @@ export async function startWorker(): Promise<void> {
           });
         });
       }
-      await queue.work(
-        housekeepingJob.name,
-        { includeMetadata: true, pollingIntervalSeconds: 10 },
-        async ([job]) => {
-          if (job) await handleHousekeeping({ signal: AbortSignal.any([stopping.signal, job.signal]) });
-        },
-      );
+      for (const { name, handle } of [
+        { name: housekeepingJob.name, handle: handleHousekeeping },
+        { name: replySweepJob.name, handle: handleReplySweep },
+        { name: webPagesJob.name, handle: handleWebPages },
+        { name: feedsJob.name, handle: handleFeeds },
+      ]) {
+        await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 10 }, async ([job]) => {
+          if (job) await handle({ signal: AbortSignal.any([stopping.signal, job.signal]) });
+        });
+      }
       return;
     } catch (error) {
       logger.warn({ err: error }, "the job queue could not be started and is tried again");

@@ -14,6 +14,7 @@ const server = createServer(async (request, response) => {
   if (request.url === "/empty") return response.writeHead(204).end();
   if (request.url === "/bomb") return response.writeHead(200, { "content-encoding": "gzip" }).end(BOMB);
   // Without end, and without a word on its length.
+  response.setMaxListeners(0);
   response.on("close", () => response.destroy());
   while (!response.destroyed && sent < 500 * 1024 * 1024) {
     sent += 64 * 1024;

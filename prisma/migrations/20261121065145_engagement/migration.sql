@@ -66,7 +66,8 @@ ADD COLUMN     "sources_changed_at" TIMESTAMPTZ(3),
 ADD COLUMN     "time_zone" TEXT NOT NULL DEFAULT 'UTC';
 
 -- AlterTable
-ALTER TABLE "user" ADD COLUMN     "time_zone" TEXT;
+ALTER TABLE "user" ADD COLUMN     "email_proven_at" TIMESTAMPTZ(3),
+ADD COLUMN     "time_zone" TEXT;
 
 -- AlterTable
 ALTER TABLE "product" ADD COLUMN     "feed_id" TEXT;
@@ -78,7 +79,9 @@ ADD COLUMN     "opened_by" TEXT NOT NULL DEFAULT 'person',
 ADD COLUMN     "visitor_id" TEXT;
 
 -- AlterTable
-ALTER TABLE "ticket_entry" ADD COLUMN     "mailed_at" TIMESTAMPTZ(3);
+ALTER TABLE "ticket_entry" ADD COLUMN     "mail_error" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "mail_state" TEXT NOT NULL DEFAULT 'none',
+ADD COLUMN     "mailed_at" TIMESTAMPTZ(3);
 
 -- CreateTable
 CREATE TABLE "sales_rule_showing" (
@@ -183,6 +186,12 @@ CREATE INDEX "visitor_project_id_created_at_id_idx" ON "visitor"("project_id", "
 -- CreateIndex
 CREATE UNIQUE INDEX "visitor_project_id_token_hash_key" ON "visitor"("project_id", "token_hash");
 
+-- DropIndex
+DROP INDEX "conversation_project_id_visitor_id_idx";
+
+-- CreateIndex
+CREATE INDEX "conversation_project_id_visitor_id_last_message_at_id_idx" ON "conversation"("project_id", "visitor_id", "last_message_at" DESC, "id" DESC);
+
 -- CreateIndex
 CREATE INDEX "conversation_project_id_assignee_id_last_message_at_id_idx" ON "conversation"("project_id", "assignee_id", "last_message_at" DESC, "id" DESC);
 
@@ -244,6 +253,10 @@ ALTER TABLE "ticket" ADD CONSTRAINT "ticket_project_id_visitor_id_fkey" FOREIGN 
 
 -- The inbox asks for what nobody has looked at.
 CREATE INDEX "conversation_unread_idx" ON "conversation" ("project_id", "last_message_at" DESC, "id" DESC) WHERE "is_unread";
+CREATE INDEX "conversation_person_idx" ON "conversation" ("project_id", "last_message_at" DESC, "id" DESC) WHERE "handler" = 'person';
+-- Visitors are looked up by any part of what is known of them; the query repeats this expression.
+CREATE INDEX "visitor_contact_idx" ON "visitor" USING gin ("project_id",
+  (coalesce("name", '') || ' ' || coalesce("email", '') || ' ' || coalesce("phone", '')) gin_trgm_ops) WITH (fastupdate = off);
 -- One reply at a time is written in a conversation.
 CREATE UNIQUE INDEX "reply_once_at_a_time" ON "reply" ("project_id", "conversation_id") WHERE "state" = 'running';
 CREATE INDEX "reply_alive_until_idx" ON "reply" ("alive_until") WHERE "state" = 'running';
@@ -261,3 +274,5 @@ ALTER TABLE "model_provider" ADD CONSTRAINT "model_provider_kind"
 ALTER TABLE "lead" ADD CONSTRAINT "lead_source" CHECK ("source" IN ('manual', 'form', 'detected'));
 ALTER TABLE "message" ADD CONSTRAINT "message_author_kind"
   CHECK ("author_kind" IN ('chatbot', 'person', 'rule', 'ticket'));
+ALTER TABLE "ticket_entry" ADD CONSTRAINT "ticket_entry_mail_state"
+  CHECK ("mail_state" IN ('none', 'queued', 'sent', 'failed'));
