@@ -74,6 +74,15 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "source.update": ({ details }) => `changed the knowledge ${quoted(details.title)}`,
   "source.delete": ({ details }) => `deleted the knowledge ${quoted(details.title)}`,
   "source.import": ({ details }) => `imported knowledge from the file ${quoted(details.file)}`,
+  "feed.create": ({ details }) => `added the product feed ${quoted(details.name)}`,
+  "feed.update": ({ details }) => `changed the product feed ${quoted(details.name)}`,
+  "feed.pause": ({ details }) => `paused the product feed ${quoted(details.name)}`,
+  "feed.resume": ({ details }) => `put the product feed ${quoted(details.name)} back on its schedule`,
+  "feed.sync": ({ details }) => `had the product feed ${quoted(details.name)} read`,
+  "feed.confirm_removal": ({ details }) =>
+    `hid the products that are gone from the product feed ${quoted(details.name)}`,
+  "feed.delete": ({ details }) =>
+    `deleted the product feed ${quoted(details.name)} and ${details.products === "hide" ? "hid" : "kept"} its products`,
   "import.create": ({ details }) => `imported the file ${quoted(details.file)}`,
   "model_provider.create": ({ details }) => `set up the model provider ${text(details.name)}`,
   "model_provider.update": ({ details }) =>
@@ -99,7 +108,7 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   organisation: ["organisation.", "project.", "model_provider."],
   chatbots: ["chatbot.", "sales_rule.", "source."],
   customers: ["ticket.", "lead."],
-  imports: ["import."],
+  imports: ["import.", "feed."],
 };
 
 /** The sentence without its subject. An action of a later version is shown as it is. */
