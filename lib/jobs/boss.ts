@@ -5,12 +5,13 @@ import { logger } from "@/lib/core/logger";
 import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
 import { learningJob } from "./learning.job";
+import { mailJob } from "./mail.job";
 import { trainingJob } from "./training.job";
 
 /** The queue's own tables live beside the application's, in this schema. */
 const SCHEMA = "jobs";
 /** Every queue there is; one is made when it is missing. */
-const JOBS = [importJob, trainingJob, learningJob, housekeepingJob];
+const JOBS = [importJob, trainingJob, learningJob, housekeepingJob, mailJob];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
 
@@ -55,14 +56,14 @@ async function start(isWorker: boolean): Promise<PgBoss> {
   queue.on("error", (error) => logger.warn({ err: error }, "the job queue reported an error"));
   await queue.start();
   try {
-    for (const { name, retryLimit, heartbeatSeconds, schedule, mayOverlap } of JOBS) {
+    for (const { name, retryLimit, heartbeatSeconds, schedule, mayOverlap, retryDelayMaxSeconds } of JOBS) {
       await queue.createQueue(name, {
         // One job for one thing, queued or running, or one queued beside those that run.
         policy: mayOverlap ? "short" : "exclusive",
         retryLimit,
         retryDelay: 1,
         retryBackoff: true,
-        retryDelayMax: 60,
+        retryDelayMax: retryDelayMaxSeconds ?? 60,
         heartbeatSeconds,
         expireInSeconds: 6 * 3600,
       });

@@ -8,6 +8,8 @@ import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
 import { handleLearning } from "./learning.handler";
 import { learningJob } from "./learning.job";
+import { handleMail } from "./mail.handler";
+import { mailJob } from "./mail.job";
 import { handleTraining } from "./training.handler";
 import { trainingJob } from "./training.job";
 
@@ -35,6 +37,7 @@ export async function startWorker(): Promise<void> {
       for (const { name, handle } of [
         { name: importJob.name, handle: handleImport },
         { name: trainingJob.name, handle: handleTraining },
+        { name: mailJob.name, handle: handleMail },
         { name: learningJob.name, handle: handleLearning },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
@@ -42,6 +45,7 @@ export async function startWorker(): Promise<void> {
           await handle(job.data, {
             signal: AbortSignal.any([stopping.signal, job.signal]),
             isLast: job.retryCount >= job.retryLimit,
+            jobId: job.id,
           });
         });
       }

@@ -83,7 +83,8 @@ async function compose(
   const facts = { requestId: caller.requestId, projectId: context.projectId, replyId };
   try {
     const draft = await composeReply(caller, context, { onText, signal: listener.signal }, limits);
-    if (draft.error) logger.warn({ ...facts, code: draft.error.code, detail: draft.error.detail }, "a model failed");
+    if (draft.error)
+      logger.warn({ ...facts, code: draft.error.code, detail: draft.error.detail }, "a model failed");
     return { draft, firstTextAt };
   } catch (error) {
     logger.error({ ...facts, err: error }, "a reply failed");

@@ -74,7 +74,9 @@ function productText(source: FoundSource, language: string): string {
   const facts = [price, availability].filter((fact) => fact !== "").join(", ");
   const description = plain(shortened(product.description.replace(/\s+/g, " ").trim(), MAX_DESCRIPTION));
   const link = source.url === null ? "" : `[${phrases.viewProduct}](${linkTarget(source.url)})`;
-  return [`**${plain(product.title)}**: ${facts}`, description, link].filter((line) => line !== "").join("\n");
+  return [`**${plain(product.title)}**: ${facts}`, description, link]
+    .filter((line) => line !== "")
+    .join("\n");
 }
 
 /** The price now; empty when the shop names none. */
@@ -112,5 +114,8 @@ function quoted(text: string): string {
 
 /** An address that can't end the link it stands in. */
 function linkTarget(url: string): string {
-  return new URL(url).href.replace(/[()<>\\]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return new URL(url).href.replace(
+    /[()<>\\]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -6,7 +6,9 @@ const PHONE = /(?<![\p{L}\p{N}])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,14}(?![\p{L}\p{N
 
 /** Whether somebody wrote an e-mail address or a telephone number. */
 export function hasContact(text: string): boolean {
-  return EMAIL.test(text) || (PHONE.test(text) && /phone|call|tel|mobil|numm|número|numéro|handy|\+/i.test(text));
+  return (
+    EMAIL.test(text) || (PHONE.test(text) && /phone|call|tel|mobil|numm|número|numéro|handy|\+/i.test(text))
+  );
 }
 
 /** Whether a message is there to leave an address and asks nothing. */

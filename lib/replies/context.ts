@@ -49,7 +49,8 @@ export async function loadContext(
   input: { conversationId: string; questionId: string },
 ): Promise<ReplyContext> {
   const { actor } = caller;
-  if (actor.kind !== "visitor" && actor.kind !== "job") throw new InsufficientPermissionError("chatbots:read");
+  if (actor.kind !== "visitor" && actor.kind !== "job")
+    throw new InsufficientPermissionError("chatbots:read");
   const db = dbFor(caller);
   const conversation = await db.conversation.findFirst({
     where: {

@@ -78,7 +78,11 @@ export async function measureFit(
   passages: readonly MeasuredPassage[],
 ): Promise<Fit[]> {
   const texts = passages.flatMap(({ title, sentences }) => [title, ...sentences]);
-  const none = passages.map(({ sentences }) => ({ fit: 0, titleFit: 0, sentenceFits: sentences.map(() => 0) }));
+  const none = passages.map(({ sentences }) => ({
+    fit: 0,
+    titleFit: 0,
+    sentenceFits: sentences.map(() => 0),
+  }));
   if (subject.length === 0 || texts.length === 0) return none;
   const rows = await readWords(db, index, subject, texts);
   if (rows.length === 0) return none;

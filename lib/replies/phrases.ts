@@ -42,7 +42,8 @@ export const PHRASES: Record<Spoken, Phrases> = {
     viewProduct: "View product",
     unknown: "I'm sorry, I couldn't find an answer to that in our information.",
     askContact: "If you leave your contact details, somebody from our team will get back to you.",
-    contactSeen: "Thank you. Please confirm in the form that we may keep your details, and somebody will get back to you.",
+    contactSeen:
+      "Thank you. Please confirm in the form that we may keep your details, and somebody will get back to you.",
     contactKnown: "Thank you. Somebody from our team will get back to you.",
     failed: "I'm sorry, I can't answer right now. Please try again in a moment.",
   },
@@ -60,7 +61,8 @@ export const PHRASES: Record<Spoken, Phrases> = {
     viewProduct: "Produkt ansehen",
     unknown: "Dazu habe ich in unseren Informationen leider keine Antwort gefunden.",
     askContact: "Wenn Sie Ihre Kontaktdaten hinterlassen, meldet sich jemand aus unserem Team bei Ihnen.",
-    contactSeen: "Danke. Bitte bestätigen Sie im Formular, dass wir Ihre Daten speichern dürfen; dann meldet sich jemand bei Ihnen.",
+    contactSeen:
+      "Danke. Bitte bestätigen Sie im Formular, dass wir Ihre Daten speichern dürfen; dann meldet sich jemand bei Ihnen.",
     contactKnown: "Danke. Jemand aus unserem Team meldet sich bei Ihnen.",
     failed: "Leider kann ich gerade nicht antworten. Bitte versuchen Sie es gleich noch einmal.",
   },
@@ -78,7 +80,8 @@ export const PHRASES: Record<Spoken, Phrases> = {
     viewProduct: "Voir le produit",
     unknown: "Je suis désolé, je n'ai pas trouvé de réponse à cela dans nos informations.",
     askContact: "Si vous laissez vos coordonnées, quelqu'un de notre équipe vous répondra.",
-    contactSeen: "Merci. Veuillez confirmer dans le formulaire que nous pouvons conserver vos coordonnées ; quelqu'un vous répondra.",
+    contactSeen:
+      "Merci. Veuillez confirmer dans le formulaire que nous pouvons conserver vos coordonnées ; quelqu'un vous répondra.",
     contactKnown: "Merci. Quelqu'un de notre équipe vous répondra.",
     failed: "Je suis désolé, je ne peux pas répondre pour le moment. Veuillez réessayer dans un instant.",
   },
@@ -150,7 +153,8 @@ export const PHRASES: Record<Spoken, Phrases> = {
     viewProduct: "Product bekijken",
     unknown: "Het spijt me, daar heb ik in onze informatie geen antwoord op gevonden.",
     askContact: "Als u uw contactgegevens achterlaat, neemt iemand van ons team contact met u op.",
-    contactSeen: "Bedankt. Bevestig in het formulier dat we uw gegevens mogen bewaren, dan neemt iemand contact met u op.",
+    contactSeen:
+      "Bedankt. Bevestig in het formulier dat we uw gegevens mogen bewaren, dan neemt iemand contact met u op.",
     contactKnown: "Bedankt. Iemand van ons team neemt contact met u op.",
     failed: "Het spijt me, ik kan nu niet antwoorden. Probeer het zo meteen nog eens.",
   },
@@ -168,7 +172,8 @@ export const PHRASES: Record<Spoken, Phrases> = {
     viewProduct: "Zobacz produkt",
     unknown: "Przykro mi, nie ma na to odpowiedzi w naszych informacjach.",
     askContact: "Jeśli zostawią Państwo dane kontaktowe, ktoś z naszego zespołu się odezwie.",
-    contactSeen: "Dziękujemy. Prosimy potwierdzić w formularzu, że możemy zachować te dane, a ktoś się odezwie.",
+    contactSeen:
+      "Dziękujemy. Prosimy potwierdzić w formularzu, że możemy zachować te dane, a ktoś się odezwie.",
     contactKnown: "Dziękujemy. Ktoś z naszego zespołu się odezwie.",
     failed: "Przepraszam, nie mogę teraz odpowiedzieć. Proszę spróbować ponownie za chwilę.",
   },

@@ -32,7 +32,11 @@ export async function findEarlierReply(caller: Caller, context: ReplyContext): P
  * Makes the row of a reply that begins.
  * @throws ConflictError `reply_in_progress`: one is being written in this conversation
  */
-export async function startReply(caller: Caller, context: ReplyContext, limits: ReplyLimits): Promise<string> {
+export async function startReply(
+  caller: Caller,
+  context: ReplyContext,
+  limits: ReplyLimits,
+): Promise<string> {
   const id = newId("reply");
   // The unique index lets one of two that begin at once through; a row nobody vouches for any more is the sweep's.
   const { count } = await dbFor(caller).reply.createMany({

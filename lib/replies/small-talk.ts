@@ -9,13 +9,21 @@ const list = (text: string): readonly string[] => text.split(",");
 /** What people say, in lower case without accents; a message that is nothing else is small talk. */
 const SAYINGS: Record<Spoken, Record<SmallTalk, readonly string[]>> = {
   en: {
-    greeting: list("hi,hello,hey,hi there,hello there,hey there,good morning,good afternoon,good evening,how are you,how are you doing"),
-    thanks: list("thanks,thank you,thx,ty,cheers,thanks a lot,thank you very much,thank you so much,many thanks,great thanks,ok thanks,perfect,great,awesome,that helps,that helped"),
+    greeting: list(
+      "hi,hello,hey,hi there,hello there,hey there,good morning,good afternoon,good evening,how are you,how are you doing",
+    ),
+    thanks: list(
+      "thanks,thank you,thx,ty,cheers,thanks a lot,thank you very much,thank you so much,many thanks,great thanks,ok thanks,perfect,great,awesome,that helps,that helped",
+    ),
     goodbye: list("bye,goodbye,good bye,see you,bye bye,have a nice day,have a good day,good night"),
   },
   de: {
-    greeting: list("hallo,guten tag,guten morgen,guten abend,moin,servus,gruss gott,hallo zusammen,wie geht es ihnen,wie gehts"),
-    thanks: list("danke,dankeschon,danke schon,vielen dank,herzlichen dank,danke sehr,besten dank,super danke,ok danke"),
+    greeting: list(
+      "hallo,guten tag,guten morgen,guten abend,moin,servus,gruss gott,hallo zusammen,wie geht es ihnen,wie gehts",
+    ),
+    thanks: list(
+      "danke,dankeschon,danke schon,vielen dank,herzlichen dank,danke sehr,besten dank,super danke,ok danke",
+    ),
     goodbye: list("tschuss,tschuess,auf wiedersehen,bis bald,ciao,schonen tag,schonen tag noch,gute nacht"),
   },
   fr: {
@@ -57,10 +65,7 @@ const MAX_WORDS = 8;
  * What kind of small talk a message is and in which language, when it is nothing else: one or more sayings in a row,
  * such as "Hello, how are you?". A saying that several languages share belongs to `usual` if that is one of them.
  */
-export function smallTalkOf(
-  text: string,
-  usual: Spoken,
-): { kind: SmallTalk; language: Spoken } | null {
+export function smallTalkOf(text: string, usual: Spoken): { kind: SmallTalk; language: Spoken } | null {
   const words = plainWords(text);
   if (words.length === 0 || words.length > MAX_WORDS) return null;
   const languages = [usual, ...(Object.keys(SAYINGS) as Spoken[]).filter((one) => one !== usual)];

@@ -42,6 +42,13 @@ const body = z
   // Line breaks and tabs are text; PostgreSQL refuses NUL.
   .refine((text) => !/(?![\n\t])\p{Cc}/u.test(text), "The text must not contain control characters.");
 
+const ticketEmail = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "An e-mail address has at most 254 characters.")
+  .pipe(z.email("This is not an e-mail address, such as name@example.com."));
+
 const ticketId = idOf("ticket").describe("From list_tickets.");
 
 export const createTicketInput = z.strictObject({
@@ -49,6 +56,7 @@ export const createTicketInput = z.strictObject({
   message: body.describe("What the customer wrote or asked for."),
   priority: ticketPriority.default("normal"),
   conversation_id: idOf("conversation").optional().describe("The conversation it comes from."),
+  email: ticketEmail.optional().describe("Where replies go; the visitor's when left out."),
   assignee_id: idOf("user").optional().describe("The member who works on it."),
 });
 export type CreateTicketInput = z.output<typeof createTicketInput>;
@@ -70,6 +78,12 @@ export const assignTicketInput = z.strictObject({
   assignee_id: idOf("user").nullable().describe("A member of the organisation; null for nobody."),
 });
 export type AssignTicketInput = z.output<typeof assignTicketInput>;
+
+export const setTicketEmailInput = z.strictObject({
+  ticket_id: ticketId,
+  email: ticketEmail.nullable().describe("Where replies go besides the chat; null for nowhere else."),
+});
+export type SetTicketEmailInput = z.output<typeof setTicketEmailInput>;
 
 export const listTicketsInput = z.strictObject({
   status: z.array(ticketStatus).min(1).max(TICKET_STATUSES.length).optional().describe("Any of these."),
@@ -175,6 +189,27 @@ export const ticketDetail = z.strictObject({
   next_cursor: nextCursor,
 });
 export type TicketDetail = z.infer<typeof ticketDetail>;
+
+export const ticketDeliveryInput = z.strictObject({ ticket_id: ticketId });
+export type TicketDeliveryInput = z.output<typeof ticketDeliveryInput>;
+
+/** How replies reach the customer, and what became of those that went by e-mail. */
+export const ticketDelivery = z.strictObject({
+  opened_by: z.enum(TICKET_OPENERS),
+  in_chat: z.boolean().describe("The customer finds replies in the chat on the website."),
+  has_email: z.boolean(),
+  email: z.string().nullable().describe("Null without one, or without the permission conversations:read."),
+  can_mail: z.boolean().describe("Whether this installation sends e-mail."),
+  mails: z.array(
+    z.strictObject({
+      entry_id: idOf("ticketEntry"),
+      state: z.enum(["queued", "sent", "failed"]),
+      error: z.string().describe("Why the last try did not work; empty when it did."),
+      mailed_at: moment.nullable(),
+    }),
+  ),
+});
+export type TicketDelivery = z.infer<typeof ticketDelivery>;
 
 /** Tickets of one visitor that are not settled, at most: who has so many gets answers there. */
 export const MAX_OPEN_TICKETS = 5;
