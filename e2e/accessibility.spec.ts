@@ -241,7 +241,7 @@ async function look({ page }: Screen, size: Size, address: string) {
   await page.goto(address);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   for (const chart of await page.locator("[data-slot=chart]").all()) {
-    await expect(chart.locator("svg.recharts-surface").first()).toBeVisible();
+    await expect(chart.locator("[data-slot=plot]")).toBeVisible();
   }
   if (size === "phone") {
     await expect(page.locator("html")).toHaveClass(/dark/);
@@ -343,14 +343,14 @@ const DIALOGS: {
     size: "phone",
   },
   {
-    name: "adding a document",
+    name: "adding knowledge",
     address: ({ project }) => `/p/${project}/knowledge`,
-    trigger: "Add document",
+    trigger: "Add knowledge",
   },
   {
-    name: "importing guidelines",
+    name: "adding knowledge, on a phone",
     address: ({ project }) => `/p/${project}/knowledge`,
-    trigger: "Import guidelines",
+    trigger: "Add knowledge",
     size: "phone",
   },
   {

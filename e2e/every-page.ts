@@ -164,13 +164,14 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   ],
   "(dashboard)/p/[projectId]/knowledge/(list)": [
     ...both("/knowledge"),
-    { name: "no document", address: project("/knowledge?kind=document") },
+    { name: "no web page", address: project("/knowledge?from=web") },
     { name: "wrong filter", address: project("/knowledge?kind=pdf") },
   ],
   "(dashboard)/p/[projectId]/knowledge/[sourceId]": [
     { name: "editing", address: (places) => `/p/${places.project}/knowledge/${places.source}` },
     { name: "missing", address: project("/knowledge/src_missing"), isMissing: true },
   ],
+  "(dashboard)/p/[projectId]/settings": [{ name: "form", address: project("/settings") }],
   "(dashboard)/p/[projectId]/import/(list)": both("/import"),
   "(dashboard)/p/[projectId]/import/[importId]": [
     { name: "rejected lines", address: (places) => `/p/${places.project}/import/${places.importRun}` },

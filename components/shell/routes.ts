@@ -22,6 +22,7 @@ const project = (projectId: Id) => {
     salesRules: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/sales-rules` as const,
     chatbotWebsite: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/website` as const,
     chatbotHistory: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/history` as const,
+    chatbotEmbed: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/embed` as const,
     revisions: `${root}/revisions`,
     revision: (revisionId: Id) => `${root}/revisions/${encodeURIComponent(revisionId)}` as const,
     knowledge: `${root}/knowledge`,
@@ -29,6 +30,7 @@ const project = (projectId: Id) => {
     approvals: `${root}/approvals`,
     approval: (approvalId: Id) => `${root}/approvals/${encodeURIComponent(approvalId)}` as const,
     import: `${root}/import`,
+    settings: `${root}/settings`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
     mcpDoctor: `${root}/integrations/mcp/doctor`,
@@ -77,6 +79,7 @@ const SECTIONS = [
   "approvals",
   "import",
   "integrations",
+  "settings",
 ] as const;
 
 /** The same section in another project, so that switching projects does not lose one's place. */

@@ -10,8 +10,16 @@ import { handleLearning } from "./learning.handler";
 import { learningJob } from "./learning.job";
 import { handleMail } from "./mail.handler";
 import { mailJob } from "./mail.job";
+import { handleReindex } from "./reindex.handler";
+import { reindexJob } from "./reindex.job";
+import { handleReplySweep } from "./reply-sweep.handler";
+import { replySweepJob } from "./reply-sweep.job";
 import { handleTraining } from "./training.handler";
 import { trainingJob } from "./training.job";
+import { handleWebPage } from "./web-page.handler";
+import { webPageJob } from "./web-page.job";
+import { handleWebPages } from "./web-pages.handler";
+import { webPagesJob } from "./web-pages.job";
 
 const START_RETRY_MS = 2_000;
 /** Less than the server's own time to stop. */
@@ -39,6 +47,8 @@ export async function startWorker(): Promise<void> {
         { name: trainingJob.name, handle: handleTraining },
         { name: mailJob.name, handle: handleMail },
         { name: learningJob.name, handle: handleLearning },
+        { name: reindexJob.name, handle: handleReindex },
+        { name: webPageJob.name, handle: handleWebPage },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
           if (!job) return;
@@ -49,13 +59,15 @@ export async function startWorker(): Promise<void> {
           });
         });
       }
-      await queue.work(
-        housekeepingJob.name,
-        { includeMetadata: true, pollingIntervalSeconds: 10 },
-        async ([job]) => {
-          if (job) await handleHousekeeping({ signal: AbortSignal.any([stopping.signal, job.signal]) });
-        },
-      );
+      for (const { name, handle } of [
+        { name: housekeepingJob.name, handle: handleHousekeeping },
+        { name: replySweepJob.name, handle: handleReplySweep },
+        { name: webPagesJob.name, handle: handleWebPages },
+      ]) {
+        await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 10 }, async ([job]) => {
+          if (job) await handle({ signal: AbortSignal.any([stopping.signal, job.signal]) });
+        });
+      }
       return;
     } catch (error) {
       logger.warn({ err: error }, "the job queue could not be started and is tried again");

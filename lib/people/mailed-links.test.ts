@@ -52,7 +52,11 @@ const ask = (kind: "sign_in_link" | "reset_link", email: string, next = "/", fro
 function lastLink(): { path: string; token: string; next: string | null } {
   const text = server.received.at(-1)?.mail.text ?? "";
   const url = new URL(text.match(/http\S+/)?.[0] ?? "http://missing/");
-  return { path: url.pathname, token: url.searchParams.get("token") ?? "", next: url.searchParams.get("callbackUrl") };
+  return {
+    path: url.pathname,
+    token: url.searchParams.get("token") ?? "",
+    next: url.searchParams.get("callbackUrl"),
+  };
 }
 const actions = async (userId: string) =>
   (await prisma.auditEntry.findMany({ where: { targetId: userId }, orderBy: { id: "asc" } })).map(
@@ -191,7 +195,8 @@ describe("asking", () => {
       await expect(ask("reset_link", email)).rejects.toBeInstanceOf(RateLimitedError);
     }
     const from = client();
-    for (let tries = 0; tries < 30; tries += 1) await ask("reset_link", `${newId("user")}@x.example`, "/", from);
+    for (let tries = 0; tries < 30; tries += 1)
+      await ask("reset_link", `${newId("user")}@x.example`, "/", from);
     await expect(ask("reset_link", "fresh@x.example", "/", from)).rejects.toBeInstanceOf(RateLimitedError);
     await runMail();
   });

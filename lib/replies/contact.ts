@@ -14,6 +14,11 @@ export function hasContact(text: string): boolean {
 /** Whether a message is there to leave an address and asks nothing. */
 export function isOnlyContact(text: string): boolean {
   if (!hasContact(text) || text.includes("?")) return false;
-  const rest = text.replace(EMAIL, " ").replace(PHONE, " ");
+  const rest = withoutContact(text);
   return (rest.match(/\p{L}+/gu)?.length ?? 0) <= 8;
+}
+
+/** A text without the addresses and numbers in it. */
+export function withoutContact(text: string): string {
+  return hasContact(text) ? text.replace(EMAIL, " ").replace(PHONE, " ") : text;
 }

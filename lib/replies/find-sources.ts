@@ -4,6 +4,7 @@ import type { Prisma } from "@/lib/db/generated/client";
 import { dbFor } from "@/lib/db/tenant";
 import { indexedVariantColumns, productText } from "@/lib/knowledge/product-text";
 import { type PassageHit, searchPassages } from "@/lib/knowledge/search-passages";
+import { withoutContact } from "./contact";
 import type { ReplyContext } from "./context";
 import { type Fit, measureFit, subjectOf } from "./fit";
 import { sentencesOf } from "./sentences";
@@ -66,7 +67,7 @@ export async function findSources(
   context: ReplyContext,
   language: string,
 ): Promise<FoundSource[]> {
-  const question = context.question.content;
+  const question = withoutContact(context.question.content);
   const found = await findFor(caller, context, question, language);
   const before = context.history.findLast(({ role }) => role === "user")?.content;
   const isShort = subjectOf(question, language).length <= MAX_FOLLOW_UP_WORDS;

@@ -9,18 +9,21 @@ import { plainWords, SPOKEN, WORDS } from "./words";
  * Reciprocal rank fusion orders passages and says nothing of whether the first one is any good. This measure does: the
  * share of the question's subject that the passage covers, from 0 to 1. The subject are the question's words without
  * those of grammar and of asking ("how much is …", "do you sell …"), each weighing as much as it is rare in the index
- * (BM25's inverse document frequency; a word that is nowhere weighs most). A passage covers a word when it has one with
- * the same stem, and partly when it has one spelled alike, for words the index does not have at all: mistakes in typing
- * and compounds. What a passage covers within few neighbouring sentences counts more than what is scattered over it.
+ * (BM25's inverse document frequency; a word that is nowhere weighs as much as one that is there once). A passage covers
+ * a word when it has one with the same stem; a word the index does not have at all is covered in part by one spelled
+ * alike, for mistakes in typing and compounds. What a passage covers within few neighbouring sentences counts more than what is scattered over it.
  */
 
 /** Most words of a question that are compared. */
 const MAX_WORDS = 16;
 /** Passages that a word's rarity is told from; beyond it a word is common. */
 const MAX_COUNTED = 5_000;
-/** Least likeness of spelling that counts, and fewest letters of a word to be compared by it. */
-const MIN_LIKENESS = 0.55;
+/** What a word spelled alike counts, and one that is part of a compound; fewest letters of words that are compared. */
+const MISTYPED = 0.9;
+const COMPOUND = 0.8;
 const MIN_LETTERS = 4;
+/** From so many letters on, two mistakes are forgiven instead of one. */
+const LONG_WORD = 8;
 /** How much coverage by the whole passage counts against coverage by its best sentences. */
 const WHOLE_SHARE = 0.6;
 /** Neighbouring sentences that count as one place. */
@@ -64,7 +67,13 @@ interface WordRow {
   total: number;
   /** Texts that have it, by number. */
   exact: number[];
-  alike: { text: number; likeness: number }[];
+}
+
+/** How far each text has a word, from 0 to 1. */
+interface WordCover {
+  word: string;
+  weight: number;
+  covers: number[];
 }
 
 /**
@@ -84,18 +93,15 @@ export async function measureFit(
     sentenceFits: sentences.map(() => 0),
   }));
   if (subject.length === 0 || texts.length === 0) return none;
-  const rows = await readWords(db, index, subject, texts);
-  if (rows.length === 0) return none;
-  const weights = rows.map(({ passages: having, total }) =>
-    Math.log(1 + (Math.max(total, having) - having + 0.5) / (having + 0.5)),
-  );
+  const words = (await readWords(db, index, subject, texts)).map((row) => toCover(row, texts));
   let text = 0;
   return passages.map(({ sentences, answers = [] }) => {
     const first = text;
     text += 1 + sentences.length;
-    const own = rows.map(({ word }, at) => (answers.includes(word) ? 0 : (weights[at] ?? 0)));
+    const own = words.map(({ word, weight }) => (answers.includes(word) ? 0 : weight));
     const whole = own.reduce((sum, weight) => sum + weight, 0);
-    const coverOf = (from: number, to: number) => rows.map((row) => coverage(row, from, to));
+    const coverOf = (from: number, to: number) =>
+      words.map(({ covers }) => Math.max(0, ...covers.slice(from, to + 1)));
     const shareOf = (covered: readonly number[]) =>
       whole === 0 ? 0 : covered.reduce((sum, cover, word) => sum + cover * (own[word] ?? 0), 0) / whole;
     const title = coverOf(first, first);
@@ -113,11 +119,48 @@ export async function measureFit(
   });
 }
 
-/** How far the texts of a range have a word, from 0 to 1. */
-function coverage(row: WordRow, from: number, to: number): number {
-  const isIn = (text: number) => text >= from && text <= to;
-  if (row.exact.some(isIn)) return 1;
-  return Math.max(0, ...row.alike.filter(({ text }) => isIn(text)).map(({ likeness }) => likeness));
+function toCover({ word, passages, total, exact }: WordRow, texts: readonly string[]): WordCover {
+  const having = Math.max(passages, 1);
+  const weight = Math.log(1 + (Math.max(total, having) - having + 0.5) / (having + 0.5));
+  const isUnknown = passages === 0 && exact.length === 0;
+  const covers = texts.map((text, number) =>
+    exact.includes(number)
+      ? 1
+      : isUnknown
+        ? Math.max(0, ...plainWords(text).map((one) => likeness(word, one)))
+        : 0,
+  );
+  return { word, weight, covers };
+}
+
+/** How far one word stands for another: mistyped, or as part of a compound. */
+function likeness(word: string, other: string): number {
+  if (word.length < MIN_LETTERS || other.length < MIN_LETTERS) return 0;
+  if (word === other) return 1;
+  if (word.includes(other) || other.includes(word)) return COMPOUND;
+  const mistakes = Math.min(word.length, other.length) < LONG_WORD ? 1 : 2;
+  return isWithin(word, other, mistakes) ? MISTYPED : 0;
+}
+
+/** Whether so many letters put in, left out, changed or swapped with the next make one word of the other. */
+function isWithin(word: string, other: string, mistakes: number): boolean {
+  if (Math.abs(word.length - other.length) > mistakes) return false;
+  let before: number[] = [];
+  let row = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let i = 1; i <= word.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const change = word[i - 1] === other[j - 1] ? 0 : 1;
+      let cost = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + change);
+      if (i > 1 && j > 1 && word[i - 1] === other[j - 2] && word[i - 2] === other[j - 1]) {
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1);
+      }
+      next.push(cost);
+    }
+    before = row;
+    row = next;
+  }
+  return (row[other.length] ?? Number.POSITIVE_INFINITY) <= mistakes;
 }
 
 async function readWords(
@@ -140,17 +183,11 @@ async function readWords(
                 LIMIT ${MAX_COUNTED}) having_it) AS passages
         FROM words w
     ), texts AS MATERIALIZED (
-      SELECT (t.number - 1)::int AS number, plain_text(t.text) AS plain,
-             to_tsvector(${language}, plain_text(t.text)) AS vector
+      SELECT (t.number - 1)::int AS number, to_tsvector(${language}, plain_text(t.text)) AS vector
         FROM unnest(${[...texts]}::text[]) WITH ORDINALITY AS t(text, number)
     )
     SELECT c.word, c.passages,
            coalesce((SELECT chunk_count FROM training WHERE project_id = ${projectId} AND id = ${indexId}), 0) AS total,
-           coalesce((SELECT array_agg(t.number) FROM texts t WHERE t.vector @@ c.query), '{}') AS exact,
-           CASE WHEN c.passages > 0 OR char_length(c.word) < ${MIN_LETTERS}::int THEN '[]'::jsonb
-                ELSE coalesce((SELECT jsonb_agg(jsonb_build_object('text', a.number, 'likeness', a.likeness))
-                                 FROM (SELECT t.number, word_similarity(lower(c.word), lower(t.plain)) AS likeness
-                                         FROM texts t) a
-                                WHERE a.likeness >= ${MIN_LIKENESS}::float4), '[]'::jsonb) END AS alike
+           coalesce((SELECT array_agg(t.number) FROM texts t WHERE t.vector @@ c.query), '{}') AS exact
       FROM counted c`;
 }

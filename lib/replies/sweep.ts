@@ -1,4 +1,5 @@
 import "server-only";
+import { conversationsWithAbandonedReplies } from "@/lib/auth/abandoned-replies";
 import type { Caller } from "@/lib/auth/caller";
 import { jobCaller } from "@/lib/auth/job-caller";
 import { NotFoundError } from "@/lib/core/errors";
@@ -49,4 +50,23 @@ export async function sweepReplyOf(
   }
   logger.warn({ projectId, replyId: row.id }, "a reply was interrupted and has been ended");
   return true;
+}
+
+/**
+ * Ends every reply whose instance died. For a job that runs every minute; safe to run twice and at once.
+ * @returns how many
+ */
+export async function sweepReplies({ signal }: { signal?: AbortSignal } = {}): Promise<number> {
+  let ended = 0;
+  for (const conversation of await conversationsWithAbandonedReplies()) {
+    if (signal?.aborted) break;
+    try {
+      const caller = await jobCaller("reply-sweep", conversation.projectId);
+      if (await sweepReplyOf(caller, conversation)) ended += 1;
+    } catch (error) {
+      // One that can't be ended must not keep the others waiting.
+      logger.error({ ...conversation, err: error }, "an interrupted reply could not be ended");
+    }
+  }
+  return ended;
 }

@@ -25,10 +25,10 @@ const list = (text: string): readonly string[] => text.split(" ");
 export const WORDS: Record<Spoken, Words> = {
   en: {
     grammar: list(
-      "a an the this that these those is are was were be been am i you we they he she it my your our their its me us them do does did don doesn didn can could will would should shall may might must have has had not no and or but if so of to in on at by for with from as than then there here what which who whom whose when where why how any some all more most other into about over under out up down off too very just only own same such isn aren wasn won s t re ve ll m d",
+      "a an the this that these those is are was were be been am i you we they he she it my your our their its me us them do does did don doesn didn can could will would should shall may might must have has had not no and or but if so of to in on at by for with from as than then there here what which who whom whose when where why how any some all more most other into about over under out up down off too very just only own same such isn aren wasn won s t re ve ll m d whats hows wheres whos im ive id dont doesnt didnt cant couldnt isnt arent wont",
     ),
     asking: list(
-      "please hi hello hey thanks thank tell say know want wanted wants need needed needs like look looking find found get got give help question ask asking anything something someone anyone one ones also possible wonder wondering guys got sell sells selling offer offers carry show see let think going go make sure really actually currently right now today yes ok okay kind type sort thing things way ways much many long happen happens happened bit",
+      "please hi hello hey thanks thank tell say know want wanted wants need needed needs like look looking find found get got give help question ask asking anything something someone anyone one ones also possible wonder wondering guys got sell sells selling offer offers carry show see let think going go make sure really actually currently right now today yes ok okay kind type sort thing things way ways much many long happen happens happened bit says said always ever again",
     ),
     ofProducts: list(
       "price prices priced cost costs costing pay available availability stock buy purchase order expensive cheap",

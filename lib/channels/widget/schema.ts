@@ -31,13 +31,15 @@ export const postMessageInput = z.strictObject({
 });
 export type PostMessageInput = z.output<typeof postMessageInput>;
 
-/** `POST history`: earlier messages of the visitor's conversation, oldest first. */
+/** `POST history`: earlier messages of the visitor's conversation. Answers with a `WidgetHistory`. */
 export const historyInput = z.strictObject({ before: z.int().min(1) });
 
-/** `POST events`: a stream of `WidgetEvent`s, for as long as the chat is open. */
+/** `POST events`: a stream of `WidgetEvent`s, while the chat is open or an answer may come. */
 export const eventsInput = z.strictObject({
   /** Position of the last message the widget has; -1 for none. */
   after: z.int().min(-1),
+  /** Whether the visitor looks at the chat: then what the widget has and gets counts as seen. */
+  is_open: z.boolean().default(true),
 });
 
 /** `POST leads`: contact details with consent. Answers 200 `{ "saved": true }`. */
@@ -93,6 +95,10 @@ export const widgetMessage = z.strictObject({
   ticket_id: idOf("ticket").nullable(),
 });
 export type WidgetMessage = z.infer<typeof widgetMessage>;
+
+/** The messages right before the position asked for, oldest first. */
+export const widgetHistory = z.strictObject({ messages: z.array(widgetMessage), has_earlier: z.boolean() });
+export type WidgetHistory = z.infer<typeof widgetHistory>;
 
 export const widgetTicket = visitorTicketView;
 export type WidgetTicket = z.infer<typeof widgetTicket>;

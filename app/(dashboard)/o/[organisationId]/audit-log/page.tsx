@@ -1,12 +1,12 @@
-import { Download, ScrollText } from "lucide-react";
+import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
-import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -19,6 +19,7 @@ import { callerForOrganisation } from "@/lib/auth/session";
 import { listMembers } from "@/lib/people/list-members";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
+import { instantsOf, readerZone } from "@/lib/web/reader-zone";
 import { EntryList } from "./entry-list";
 
 export const metadata: Metadata = { title: "Audit log" };
@@ -62,9 +63,10 @@ export default async function AuditLogPage({
   }
   const text = (name: string) => queryText(query, name);
   const filters: Filters = { who: text("who"), kind: text("kind"), from: text("from"), to: text("to") };
+  const asked = { ...filters, ...instantsOf(filters, await readerZone()) };
   const [members, result] = await Promise.all([
     listMembers(caller),
-    filtered(caller, listAuditInput, { ...filters, cursor: text("cursor"), limit: PAGE_SIZE }, listAudit),
+    filtered(caller, listAuditInput, { ...asked, cursor: text("cursor"), limit: PAGE_SIZE }, listAudit),
   ]);
   const path = routes.organisation(organisationId).auditLog;
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
@@ -73,13 +75,7 @@ export default async function AuditLogPage({
       <PageHeader
         title={title}
         description={description}
-        actions={
-          <Button variant="outline" asChild>
-            <a href={addressWith(`/api/organisations/${organisationId}/audit.csv`, filters)} download>
-              <Download /> Export CSV
-            </a>
-          </Button>
-        }
+        actions={<ExportLink path={`organisations/${organisationId}/audit.csv`} filters={asked} />}
       />
       <Filtering
         path={path}
@@ -97,7 +93,7 @@ export default async function AuditLogPage({
               <EntryList entries={result.data.items} />
               <div className="border-t px-4 py-2.5">
                 <Pagination
-                  summary="Newest first, times in UTC"
+                  summary="Newest first"
                   {...pageAddresses(path, filters, query, result.data.next_cursor)}
                 />
               </div>

@@ -1,4 +1,6 @@
 import type { Metadata } from "next";
+import { Moment } from "@/components/format/moment";
+import { ExportLink } from "@/components/lists/export-link";
 import { ROLE_LABELS } from "@/components/people/role-labels";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -17,9 +19,6 @@ import { RoleSelect } from "./role-select";
 
 export const metadata: Metadata = { title: "Members" };
 
-const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
-const day = (text: string) => DAY.format(new Date(text));
-
 export default async function MembersPage({ params }: PageProps<"/o/[organisationId]/members">) {
   const { organisationId } = await params;
   const caller = await forPage(callerForOrganisation(organisationId));
@@ -36,7 +35,12 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
       <PageHeader
         title="Members"
         description="Who works in this organisation. A person's role also bounds what their assistants may do."
-        actions={mayManage && <InviteDialog organisationId={organisationId} roles={roles} />}
+        actions={
+          <>
+            <ExportLink path={`organisations/${organisationId}/members.csv`} />
+            {mayManage && <InviteDialog organisationId={organisationId} roles={roles} />}
+          </>
+        }
       />
       <div className="grid gap-5">
         <Card>
@@ -84,10 +88,10 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                       )}
                     </TableCell>
                     <TableCell label="Joined" className="whitespace-nowrap">
-                      {day(member.joined_at)}
+                      <Moment at={member.joined_at} as="date" />
                     </TableCell>
                     <TableCell label="Last sign-in" className="whitespace-nowrap">
-                      {member.last_sign_in_at ? day(member.last_sign_in_at) : "Never"}
+                      {member.last_sign_in_at ? <Moment at={member.last_sign_in_at} as="date" /> : "Never"}
                     </TableCell>
                     <TableCell className="text-right max-sm:justify-end!">
                       {(mayChange || isSelf) && (
@@ -124,10 +128,10 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                     <TableCell>{invitation.email ?? "Whoever has the link"}</TableCell>
                     <TableCell label="Role">{ROLE_LABELS[invitation.role].title}</TableCell>
                     <TableCell label="Created" className="whitespace-nowrap">
-                      {day(invitation.created_at)}
+                      <Moment at={invitation.created_at} as="date" />
                     </TableCell>
                     <TableCell label="Works until" className="whitespace-nowrap">
-                      {day(invitation.expires_at)}
+                      <Moment at={invitation.expires_at} as="date" />
                     </TableCell>
                     <TableCell className="text-right max-sm:justify-end!">
                       {(isOwner || invitation.role !== "owner") && (
