@@ -61,6 +61,8 @@ export const routes = {
   account: "/account",
   newOrganisation: "/organisations/new",
   signIn: "/sign-in",
+  signInByEmail: "/sign-in/by-email",
+  forgotPassword: "/forgot-password",
   project,
   organisation,
 } as const;

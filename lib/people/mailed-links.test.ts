@@ -42,7 +42,10 @@ async function someone(fields: { isProven?: boolean; passwordHash?: string } = {
   const { person } = await anOrganisation();
   await prisma.user.update({
     where: { id: person.userId },
-    data: { emailProvenAt: fields.isProven === false ? null : new Date(), passwordHash: fields.passwordHash ?? null },
+    data: {
+      emailProvenAt: fields.isProven === false ? null : new Date(),
+      passwordHash: fields.passwordHash ?? null,
+    },
   });
   return person;
 }
