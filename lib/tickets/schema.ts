@@ -85,7 +85,7 @@ export const setTicketEmailInput = z.strictObject({
 });
 export type SetTicketEmailInput = z.output<typeof setTicketEmailInput>;
 
-export const listTicketsInput = z.strictObject({
+const filters = {
   status: z.array(ticketStatus).min(1).max(TICKET_STATUSES.length).optional().describe("Any of these."),
   priority: ticketPriority.optional(),
   assignee_id: idOf("user").optional().describe("user_id of its assignee."),
@@ -94,8 +94,23 @@ export const listTicketsInput = z.strictObject({
   query: filterText.optional().describe("Words in subject or thread."),
   from: dateOrTime.optional().describe("Changed since: ISO 8601 date or time, UTC."),
   to: dateOrTime.optional().describe("Changed until."),
-  ...pageFields,
+};
+
+/** What a list of tickets can be narrowed to, as an address says it: several statuses are separated by commas. */
+export const ticketFilters = z.strictObject({
+  ...filters,
+  status: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(ticketStatus).min(1).max(TICKET_STATUSES.length))
+    .optional(),
+  assigned: z
+    .enum(["true", "false"])
+    .transform((text) => text === "true")
+    .optional(),
 });
+
+export const listTicketsInput = z.strictObject({ ...filters, ...pageFields });
 export type ListTicketsInput = z.output<typeof listTicketsInput>;
 
 const assignee = z
