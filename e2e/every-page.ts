@@ -61,6 +61,9 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "plain", address: () => "/sign-in", isSignedOut: true },
     { name: "after a failed sign-in", address: () => "/sign-in?error=NoAccount", isSignedOut: true },
   ],
+  "(auth)/sign-in/by-email": [{ name: "form", address: () => "/sign-in/by-email", isSignedOut: true }],
+  "(auth)/sign-in/link": [{ name: "used", address: () => "/sign-in/link?token=used", isSignedOut: true }],
+  "(auth)/forgot-password": [{ name: "form", address: () => "/forgot-password", isSignedOut: true }],
   "(auth)/setup": [{ name: "used", address: () => "/setup?token=used", isSignedOut: true }],
   "(auth)/invitation/[token]": [
     { name: "for somebody new", address: ({ invitation }) => `/invitation/${invitation}`, isSignedOut: true },

@@ -65,6 +65,8 @@ export const routes = {
   signIn: "/sign-in",
   /** A public page with the chat on it. */
   demo: (chatbotId: Id) => `/demo/${encodeURIComponent(chatbotId)}` as const,
+  signInByEmail: "/sign-in/by-email",
+  forgotPassword: "/forgot-password",
   project,
   organisation,
 } as const;

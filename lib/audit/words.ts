@@ -61,6 +61,9 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "user.disable": ({ person }) => `disabled the account of ${person}`,
   "user.enable": ({ person }) => `enabled the account of ${person} again`,
   "user.reset_link": ({ person }) => `made a link with which ${person} sets a new password`,
+  "user.mail_reset_link": ({ person }) => `sent ${person} a link to choose a new password`,
+  "user.mail_sign_in_link": ({ person }) => `sent ${person} a link to sign in`,
+  "user.sign_in_by_link": () => "signed in with a link sent by e-mail",
   "user.reset_password": () => "set a new password",
   "chatbot.create": ({ details }) => `created the chatbot ${quoted(details.name)}`,
   "chatbot.update": ({ details }) => `changed the chatbot ${quoted(details.name)}`,
@@ -96,6 +99,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "ticket.assign": () => "assigned a ticket",
   "ticket.change_status": ({ details }) => `set a ticket to ${text(details.after).replaceAll("_", " ")}`,
   "ticket.reply": () => "replied to a ticket",
+  "ticket.set_email": () => "changed where replies to a ticket go",
   "ticket.note": () => "wrote a note on a ticket",
 };
 
