@@ -22,6 +22,7 @@ import {
   Ticket,
   Upload,
   Users,
+  UsersRound,
 } from "lucide-react";
 import { routes } from "@/components/shell/routes";
 
@@ -59,6 +60,7 @@ export function navGroups(
         { label: "Live", href: project.live, icon: Radio },
         { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
+        { label: "Visitors", href: project.visitors, icon: UsersRound },
         { label: "Tickets", href: project.tickets, icon: Ticket },
         { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },

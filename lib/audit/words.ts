@@ -95,6 +95,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "model_provider.delete": ({ details }) => `removed the model provider ${text(details.name)} with its key`,
   "lead.create": () => "added a lead",
   "lead.update": () => "changed a lead",
+  "visitor.export": () => "exported everything of a visitor",
+  "visitor.delete": () => "deleted a visitor with everything of theirs",
   "ticket.create": () => "opened a ticket",
   "ticket.assign": () => "assigned a ticket",
   "ticket.change_status": ({ details }) => `set a ticket to ${text(details.after).replaceAll("_", " ")}`,
@@ -111,7 +113,7 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   people: ["member.", "invitation.", "user."],
   organisation: ["organisation.", "project.", "model_provider."],
   chatbots: ["chatbot.", "sales_rule.", "source."],
-  customers: ["ticket.", "lead."],
+  customers: ["ticket.", "lead.", "visitor."],
   imports: ["import.", "feed."],
 };
 
