@@ -7,6 +7,7 @@ import {
   CircleUserRound,
   ClipboardCheck,
   Contact,
+  DatabaseBackup,
   Gauge,
   History,
   KeyRound,
@@ -89,6 +90,7 @@ export function navGroups(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
       { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
+      { label: "Data export", href: organisation.data, icon: DatabaseBackup },
     );
   }
   groups.push({ label: "Settings", items: settings });

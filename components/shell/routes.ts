@@ -52,6 +52,7 @@ const organisation = (organisationId: Id) => {
     usage: `${root}/usage`,
     settings: `${root}/settings`,
     auditLog: `${root}/audit-log`,
+    data: `${root}/data`,
   } as const;
 };
 
