@@ -99,6 +99,13 @@ const ROUTES: Record<string, Row> = {
     kinds: { projectId: "project", importId: "import" },
   },
   "GET projects/[projectId]/knowledge": ofProject,
+  "POST projects/[projectId]/knowledge": {
+    ...ofProject,
+    query: "?file_name=returns.md",
+    body: "# Returns\n\nWithin thirty days.",
+    isSilent: true,
+  },
+  "GET projects/[projectId]/knowledge/sources.csv": ofProject,
   "GET projects/[projectId]/live": {
     ...ofProject,
     tokenFrom: { route: "POST projects/[projectId]/live/token", field: "real_time_access_token" },
