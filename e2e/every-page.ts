@@ -100,6 +100,7 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "providers", address: organisation("/model-providers") },
   ],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
+  "(dashboard)/o/[organisationId]/data": [{ name: "page", address: organisation("/data") }],
   "(dashboard)/o/[organisationId]/audit-log": [
     { name: "list", address: organisation("/audit-log") },
     { name: "nothing found", address: organisation("/audit-log?to=2001-01-01") },

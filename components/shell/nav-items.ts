@@ -7,6 +7,7 @@ import {
   CircleUserRound,
   ClipboardCheck,
   Contact,
+  DatabaseBackup,
   Gauge,
   History,
   KeyRound,
@@ -93,6 +94,7 @@ export function navGroups(
       { label: "Organisation", href: organisation.settings, icon: Building2 },
       { label: "AI models", href: organisation.modelProviders, icon: Sparkles },
       { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
+      { label: "Data export", href: organisation.data, icon: DatabaseBackup },
     );
   }
   groups.push({ label: "Settings", items: settings });

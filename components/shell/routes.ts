@@ -53,6 +53,7 @@ const organisation = (organisationId: Id) => {
     modelProviders: `${root}/model-providers`,
     settings: `${root}/settings`,
     auditLog: `${root}/audit-log`,
+    data: `${root}/data`,
   } as const;
 };
 

@@ -45,6 +45,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "organisation.rename": ({ details }) => `renamed the organisation to ${quoted(details.name)}`,
   "organisation.set_plan": ({ details }) => `put the organisation on the plan ${text(details.after)}`,
   "organisation.set_client_policy": () => "changed which apps may connect",
+  "organisation.fill_demo": () => "filled the organisation with demo data",
+  "organisation.export": () => "exported everything of the organisation",
   "project.create": ({ details }) => `created the project ${quoted(details.name)}`,
   "project.rename": ({ details }) =>
     `renamed the project ${quoted(details.before)} to ${quoted(details.after)}`,
