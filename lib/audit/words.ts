@@ -45,6 +45,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "organisation.rename": ({ details }) => `renamed the organisation to ${quoted(details.name)}`,
   "organisation.set_plan": ({ details }) => `put the organisation on the plan ${text(details.after)}`,
   "organisation.set_client_policy": () => "changed which apps may connect",
+  "organisation.fill_demo": () => "filled the organisation with demo data",
+  "organisation.export": () => "exported everything of the organisation",
   "project.create": ({ details }) => `created the project ${quoted(details.name)}`,
   "project.rename": ({ details }) =>
     `renamed the project ${quoted(details.before)} to ${quoted(details.after)}`,
@@ -99,6 +101,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "model_provider.delete": ({ details }) => `removed the model provider ${text(details.name)} with its key`,
   "lead.create": () => "added a lead",
   "lead.update": () => "changed a lead",
+  "visitor.export": () => "exported everything of a visitor",
+  "visitor.delete": () => "deleted a visitor with everything of theirs",
   "ticket.create": () => "opened a ticket",
   "ticket.assign": () => "assigned a ticket",
   "ticket.change_status": ({ details }) => `set a ticket to ${text(details.after).replaceAll("_", " ")}`,
@@ -115,7 +119,7 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   people: ["member.", "invitation.", "user."],
   organisation: ["organisation.", "project.", "model_provider."],
   chatbots: ["chatbot.", "sales_rule.", "source."],
-  customers: ["conversation.", "ticket.", "lead."],
+  customers: ["conversation.", "ticket.", "lead.", "visitor."],
   imports: ["import.", "feed."],
 };
 

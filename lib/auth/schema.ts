@@ -23,6 +23,7 @@ export const PERSONAL_PERMISSIONS = [
   "conversations:write",
   "tickets:write",
   "leads:write",
+  "visitors:manage",
   "projects:manage",
   "members:manage",
   "keys:manage",
