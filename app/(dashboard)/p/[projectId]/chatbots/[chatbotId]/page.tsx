@@ -27,11 +27,11 @@ export default async function ChatbotPage({ params }: PageProps<"/p/[projectId]/
               <InstructionsForm chatbot={chatbot} />
               <BehaviourForms chatbot={chatbot} />
               <SettingsForm chatbot={chatbot} />
+              <AppearanceForm chatbot={chatbot} />
               <LabelsForm chatbot={chatbot} />
             </div>
-            <div className="grid min-w-0 gap-4">
+            <div className="min-w-0 lg:sticky lg:top-[calc(var(--sticky-top)+1rem)]">
               <LivePreview />
-              <AppearanceForm chatbot={chatbot} />
             </div>
           </div>
         </ShownLookProvider>
