@@ -10,16 +10,22 @@ import { ChatbotHeader } from "./chatbot-header";
 import { InstructionsForm } from "./instructions-form";
 import { LabelsForm } from "./labels-form";
 import { loadChatbot } from "./load-chatbot";
+import { ModelNotice, ReplyProblems } from "./reply-problems";
 import { SettingsForm } from "./settings-form";
 import { LivePreview, ShownLookProvider } from "./shown-look";
 
 export const metadata: Metadata = { title: "Chatbot" };
 
-export default async function ChatbotPage({ params }: PageProps<"/p/[projectId]/chatbots/[chatbotId]">) {
-  const { chatbot, mayChange } = await loadChatbot(await params);
+export default async function ChatbotPage({
+  params,
+  searchParams,
+}: PageProps<"/p/[projectId]/chatbots/[chatbotId]">) {
+  const [place, query] = await Promise.all([params, searchParams]);
+  const { caller, chatbot, mayChange } = await loadChatbot(place);
   return (
     <>
       <ChatbotHeader chatbot={chatbot} current="settings" />
+      <ModelNotice caller={caller} chatbot={chatbot} />
       {mayChange ? (
         <ShownLookProvider saved={lookOf(chatbot)}>
           <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
@@ -38,6 +44,7 @@ export default async function ChatbotPage({ params }: PageProps<"/p/[projectId]/
       ) : (
         <ChatbotFacts chatbot={chatbot} />
       )}
+      <ReplyProblems caller={caller} chatbot={chatbot} query={query} />
       <Identity chatbot={chatbot} />
     </>
   );
