@@ -5,6 +5,8 @@ import { logger } from "@/lib/core/logger";
 import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
 import { learningJob } from "./learning.job";
+import { reindexJob } from "./reindex.job";
+import { replySweepJob } from "./reply-sweep.job";
 import { trainingJob } from "./training.job";
 import { webPageJob } from "./web-page.job";
 import { webPagesJob } from "./web-pages.job";
@@ -12,7 +14,17 @@ import { webPagesJob } from "./web-pages.job";
 /** The queue's own tables live beside the application's, in this schema. */
 const SCHEMA = "jobs";
 /** Every queue there is; one is made when it is missing. */
-const JOBS = [importJob, trainingJob, learningJob, housekeepingJob, webPagesJob, webPageJob];
+// biome-ignore format: one a line, so that two additions never meet
+const JOBS = [
+  importJob,
+  trainingJob,
+  learningJob,
+  reindexJob,
+  housekeepingJob,
+  replySweepJob,
+  webPagesJob,
+  webPageJob,
+];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
 

@@ -8,6 +8,10 @@ import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
 import { handleLearning } from "./learning.handler";
 import { learningJob } from "./learning.job";
+import { handleReindex } from "./reindex.handler";
+import { reindexJob } from "./reindex.job";
+import { handleReplySweep } from "./reply-sweep.handler";
+import { replySweepJob } from "./reply-sweep.job";
 import { handleTraining } from "./training.handler";
 import { trainingJob } from "./training.job";
 import { handleWebPage } from "./web-page.handler";
@@ -41,6 +45,7 @@ export async function startWorker(): Promise<void> {
         { name: trainingJob.name, handle: handleTraining },
         { name: learningJob.name, handle: handleLearning },
         { name: webPageJob.name, handle: handleWebPage },
+        { name: reindexJob.name, handle: handleReindex },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
           if (!job) return;
@@ -53,6 +58,7 @@ export async function startWorker(): Promise<void> {
       for (const { name, handle } of [
         { name: housekeepingJob.name, handle: handleHousekeeping },
         { name: webPagesJob.name, handle: handleWebPages },
+        { name: replySweepJob.name, handle: handleReplySweep },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 10 }, async ([job]) => {
           if (job) await handle({ signal: AbortSignal.any([stopping.signal, job.signal]) });
