@@ -55,6 +55,7 @@ const FIXED_WORDS = new Set([
   "ticket.priority",
   "ticket_entry.author_kind",
   "ticket_entry.kind",
+  "ticket_entry.mail_state",
   "token_usage_daily.model",
   "tool_usage_daily.tool",
   "training.actor_kind",

@@ -75,6 +75,9 @@ const ROUTES: Record<string, Row> = {
   "GET projects/[projectId]/approvals.csv": ofProject,
   "GET projects/[projectId]/connections.csv": ofProject,
   "GET projects/[projectId]/imports.csv": ofProject,
+  "GET projects/[projectId]/leads": ofProject,
+  "GET projects/[projectId]/leads.csv": ofProject,
+  "GET projects/[projectId]/tickets.csv": ofProject,
   "GET projects/[projectId]/revisions.csv": ofProject,
   "GET projects/[projectId]/conversations": ofProject,
   "GET projects/[projectId]/conversations/[conversationId]": {

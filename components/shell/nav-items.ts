@@ -18,6 +18,7 @@ import {
   Radio,
   ScrollText,
   Settings2,
+  Sparkles,
   Ticket,
   Upload,
   Users,
@@ -88,6 +89,7 @@ export function navGroups(
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "AI models", href: organisation.modelProviders, icon: Sparkles },
       { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
     );
   }

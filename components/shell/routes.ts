@@ -22,6 +22,7 @@ const project = (projectId: Id) => {
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
     salesRules: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/sales-rules` as const,
+    chatbotEmbed: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/embed` as const,
     chatbotWebsite: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/website` as const,
     chatbotHistory: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/history` as const,
     chatbotEmbed: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/embed` as const,
@@ -52,6 +53,7 @@ const organisation = (organisationId: Id) => {
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
     usage: `${root}/usage`,
+    modelProviders: `${root}/model-providers`,
     settings: `${root}/settings`,
     auditLog: `${root}/audit-log`,
   } as const;
@@ -63,6 +65,10 @@ export const routes = {
   account: "/account",
   newOrganisation: "/organisations/new",
   signIn: "/sign-in",
+  /** A public page with the chat on it. */
+  demo: (chatbotId: Id) => `/demo/${encodeURIComponent(chatbotId)}` as const,
+  signInByEmail: "/sign-in/by-email",
+  forgotPassword: "/forgot-password",
   project,
   organisation,
 } as const;

@@ -61,6 +61,9 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "user.disable": ({ person }) => `disabled the account of ${person}`,
   "user.enable": ({ person }) => `enabled the account of ${person} again`,
   "user.reset_link": ({ person }) => `made a link with which ${person} sets a new password`,
+  "user.mail_reset_link": ({ person }) => `sent ${person} a link to choose a new password`,
+  "user.mail_sign_in_link": ({ person }) => `sent ${person} a link to sign in`,
+  "user.sign_in_by_link": () => "signed in with a link sent by e-mail",
   "user.reset_password": () => "set a new password",
   "chatbot.create": ({ details }) => `created the chatbot ${quoted(details.name)}`,
   "chatbot.update": ({ details }) => `changed the chatbot ${quoted(details.name)}`,
@@ -84,12 +87,19 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "feed.delete": ({ details }) =>
     `deleted the product feed ${quoted(details.name)} and ${details.products === "hide" ? "hid" : "kept"} its products`,
   "import.create": ({ details }) => `imported the file ${quoted(details.file)}`,
+  "model_provider.create": ({ details }) => `set up the model provider ${text(details.name)}`,
+  "model_provider.update": ({ details }) =>
+    details.new_key === true
+      ? `changed the model provider ${text(details.name)} and its key`
+      : `changed the model provider ${text(details.name)}`,
+  "model_provider.delete": ({ details }) => `removed the model provider ${text(details.name)} with its key`,
   "lead.create": () => "added a lead",
   "lead.update": () => "changed a lead",
   "ticket.create": () => "opened a ticket",
   "ticket.assign": () => "assigned a ticket",
   "ticket.change_status": ({ details }) => `set a ticket to ${text(details.after).replaceAll("_", " ")}`,
   "ticket.reply": () => "replied to a ticket",
+  "ticket.set_email": () => "changed where replies to a ticket go",
   "ticket.note": () => "wrote a note on a ticket",
 };
 
@@ -99,7 +109,7 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   keys: ["api_key."],
   approvals: ["approval."],
   people: ["member.", "invitation.", "user."],
-  organisation: ["organisation.", "project."],
+  organisation: ["organisation.", "project.", "model_provider."],
   chatbots: ["chatbot.", "sales_rule.", "source."],
   customers: ["ticket.", "lead."],
   imports: ["import.", "feed."],

@@ -12,6 +12,8 @@ import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
 import { handleLearning } from "./learning.handler";
 import { learningJob } from "./learning.job";
+import { handleMail } from "./mail.handler";
+import { mailJob } from "./mail.job";
 import { handleReindex } from "./reindex.handler";
 import { reindexJob } from "./reindex.job";
 import { handleReplySweep } from "./reply-sweep.handler";
@@ -48,6 +50,7 @@ export async function startWorker(): Promise<void> {
         { name: importJob.name, handle: handleImport },
         { name: feedJob.name, handle: handleFeed },
         { name: trainingJob.name, handle: handleTraining },
+        { name: mailJob.name, handle: handleMail },
         { name: learningJob.name, handle: handleLearning },
         { name: reindexJob.name, handle: handleReindex },
         { name: webPageJob.name, handle: handleWebPage },
@@ -57,6 +60,7 @@ export async function startWorker(): Promise<void> {
           await handle(job.data, {
             signal: AbortSignal.any([stopping.signal, job.signal]),
             isLast: job.retryCount >= job.retryLimit,
+            jobId: job.id,
           });
         });
       }

@@ -260,6 +260,8 @@ CREATE INDEX "visitor_contact_idx" ON "visitor" USING gin ("project_id",
 -- One reply at a time is written in a conversation.
 CREATE UNIQUE INDEX "reply_once_at_a_time" ON "reply" ("project_id", "conversation_id") WHERE "state" = 'running';
 CREATE INDEX "reply_alive_until_idx" ON "reply" ("alive_until") WHERE "state" = 'running';
+-- The owner asks for what went wrong, which is rare among all replies.
+CREATE INDEX "reply_problem_idx" ON "reply" ("project_id", "chatbot_id", "id" DESC) WHERE "error_code" IS NOT NULL;
 -- Vectors of one organisation come from one model.
 CREATE UNIQUE INDEX "model_provider_embeds_once" ON "model_provider" ("organisation_id") WHERE "embedding_model" IS NOT NULL;
 
