@@ -2,6 +2,8 @@ import "server-only";
 import { PgBoss } from "pg-boss";
 import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
+import { feedJob } from "./feed.job";
+import { feedsJob } from "./feeds.job";
 import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
 import { learningJob } from "./learning.job";
@@ -22,6 +24,8 @@ const JOBS = [
   learningJob,
   reindexJob,
   housekeepingJob,
+  feedJob,
+  feedsJob,
   replySweepJob,
   webPagesJob,
   webPageJob,

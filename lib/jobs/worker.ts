@@ -2,6 +2,10 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { logger } from "@/lib/core/logger";
 import { boss, stopBoss } from "./boss";
+import { handleFeed } from "./feed.handler";
+import { feedJob } from "./feed.job";
+import { handleFeeds } from "./feeds.handler";
+import { feedsJob } from "./feeds.job";
 import { handleHousekeeping } from "./housekeeping.handler";
 import { housekeepingJob } from "./housekeeping.job";
 import { handleImport } from "./import.handler";
@@ -44,6 +48,7 @@ export async function startWorker(): Promise<void> {
       const queue = await boss(true);
       for (const { name, handle } of [
         { name: importJob.name, handle: handleImport },
+        { name: feedJob.name, handle: handleFeed },
         { name: trainingJob.name, handle: handleTraining },
         { name: mailJob.name, handle: handleMail },
         { name: learningJob.name, handle: handleLearning },
@@ -63,6 +68,7 @@ export async function startWorker(): Promise<void> {
         { name: housekeepingJob.name, handle: handleHousekeeping },
         { name: replySweepJob.name, handle: handleReplySweep },
         { name: webPagesJob.name, handle: handleWebPages },
+        { name: feedsJob.name, handle: handleFeeds },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 10 }, async ([job]) => {
           if (job) await handle({ signal: AbortSignal.any([stopping.signal, job.signal]) });
