@@ -82,6 +82,7 @@ test.beforeAll(async ({ browser }) => {
       note: "Paid by card.",
       lead: { name: "Ana Alba", email: "ana@example.com", phone: "+44 20 7946 0000" },
     }),
+    lead: await one("SELECT id FROM lead WHERE project_id = $1 ORDER BY id DESC LIMIT 1"),
     source: await fillKnowledge(database, project, "Can I return a top?", "Within thirty days."),
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
     feed: await fillFeed(database, project),

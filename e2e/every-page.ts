@@ -12,6 +12,8 @@ export interface Places {
   visitor: string;
   /** Opened from a conversation, with a reply, a note and changes. */
   ticket: string;
+  /** Saved from a conversation. */
+  lead: string;
   /** A source of the chatbots' knowledge. */
   source: string;
   product: string;
@@ -146,6 +148,10 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/leads": [
     ...both("/leads"),
     { name: "nothing found", address: project("/leads?q=xylophone") },
+    { name: "board", address: project("/leads?view=board") },
+    { name: "board, empty", address: empty("/leads?view=board") },
+    { name: "details", address: ({ project: id, lead }) => `/p/${id}/leads?view=board&lead=${lead}` },
+    { name: "wrong filter", address: project("/leads?view=board&from=2026-03-02&to=2026-03-01") },
   ],
   "(dashboard)/p/[projectId]/products/(list)": [
     ...both("/products"),
