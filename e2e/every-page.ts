@@ -63,6 +63,9 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "plain", address: () => "/sign-in", isSignedOut: true },
     { name: "after a failed sign-in", address: () => "/sign-in?error=NoAccount", isSignedOut: true },
   ],
+  "(auth)/sign-in/by-email": [{ name: "form", address: () => "/sign-in/by-email", isSignedOut: true }],
+  "(auth)/sign-in/link": [{ name: "used", address: () => "/sign-in/link?token=used", isSignedOut: true }],
+  "(auth)/forgot-password": [{ name: "form", address: () => "/forgot-password", isSignedOut: true }],
   "(auth)/setup": [{ name: "used", address: () => "/setup?token=used", isSignedOut: true }],
   "(auth)/invitation/[token]": [
     { name: "for somebody new", address: ({ invitation }) => `/invitation/${invitation}`, isSignedOut: true },
@@ -93,7 +96,11 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "missing", address: organisation("/mcp-sessions/cal_missing"), isMissing: true },
   ],
   "(dashboard)/o/[organisationId]/usage": [{ name: "figures", address: organisation("/usage") }],
+  "(dashboard)/o/[organisationId]/model-providers": [
+    { name: "providers", address: organisation("/model-providers") },
+  ],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
+  "(dashboard)/o/[organisationId]/data": [{ name: "page", address: organisation("/data") }],
   "(dashboard)/o/[organisationId]/audit-log": [
     { name: "list", address: organisation("/audit-log") },
     { name: "nothing found", address: organisation("/audit-log?to=2001-01-01") },
@@ -151,6 +158,13 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   ],
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]/website": [
     { name: "forms", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/website` },
+  ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/embed": [
+    { name: "code", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/embed` },
+  ],
+  "demo/[chatbotId]": [
+    { name: "shop", address: ({ chatbot }) => `/demo/${chatbot}`, isSignedOut: true },
+    { name: "missing", address: () => `/demo/bot_missing`, isSignedOut: true, isMissing: true },
   ],
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]/sales-rules": [
     { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/sales-rules` },

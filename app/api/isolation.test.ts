@@ -63,6 +63,8 @@ const ROUTES: Record<string, Row> = {
     params: ({ organisationId }) => ({ organisationId, apiKeyId: keys.get(organisationId) ?? "" }),
     kinds: { organisationId: "organisation", apiKeyId: "apiKey" },
   },
+  // Packed, so that no word of it is seen here; lib/organisations looks at what is inside.
+  "POST organisations/[organisationId]/data": { ...ofOrganisation, isSilent: true },
   "GET organisations/[organisationId]/members.csv": ofOrganisation,
   "GET organisations/[organisationId]/usage.csv": { ...ofOrganisation, isSilent: true },
   "GET organisations/[organisationId]/api-keys.csv": ofOrganisation,
@@ -75,6 +77,9 @@ const ROUTES: Record<string, Row> = {
   "GET projects/[projectId]/approvals.csv": ofProject,
   "GET projects/[projectId]/connections.csv": ofProject,
   "GET projects/[projectId]/imports.csv": ofProject,
+  "GET projects/[projectId]/leads": ofProject,
+  "GET projects/[projectId]/leads.csv": ofProject,
+  "GET projects/[projectId]/tickets.csv": ofProject,
   "GET projects/[projectId]/revisions.csv": ofProject,
   "GET projects/[projectId]/conversations": ofProject,
   "GET projects/[projectId]/conversations/[conversationId]": {

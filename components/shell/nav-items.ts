@@ -7,6 +7,7 @@ import {
   CircleUserRound,
   ClipboardCheck,
   Contact,
+  DatabaseBackup,
   Gauge,
   History,
   KeyRound,
@@ -18,6 +19,7 @@ import {
   Radio,
   ScrollText,
   Settings2,
+  Sparkles,
   Ticket,
   Upload,
   Users,
@@ -90,7 +92,9 @@ export function navGroups(
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "AI models", href: organisation.modelProviders, icon: Sparkles },
       { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
+      { label: "Data export", href: organisation.data, icon: DatabaseBackup },
     );
   }
   groups.push({ label: "Settings", items: settings });
