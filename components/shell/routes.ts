@@ -22,7 +22,6 @@ const project = (projectId: Id) => {
     salesRules: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/sales-rules` as const,
     chatbotWebsite: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/website` as const,
     chatbotHistory: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/history` as const,
-    chatbotEmbed: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/embed` as const,
     revisions: `${root}/revisions`,
     revision: (revisionId: Id) => `${root}/revisions/${encodeURIComponent(revisionId)}` as const,
     knowledge: `${root}/knowledge`,
@@ -53,6 +52,7 @@ const organisation = (organisationId: Id) => {
     modelProviders: `${root}/model-providers`,
     settings: `${root}/settings`,
     auditLog: `${root}/audit-log`,
+    data: `${root}/data`,
   } as const;
 };
 
@@ -62,6 +62,10 @@ export const routes = {
   account: "/account",
   newOrganisation: "/organisations/new",
   signIn: "/sign-in",
+  /** A public page with the chat on it. */
+  demo: (chatbotId: Id) => `/demo/${encodeURIComponent(chatbotId)}` as const,
+  signInByEmail: "/sign-in/by-email",
+  forgotPassword: "/forgot-password",
   project,
   organisation,
 } as const;
