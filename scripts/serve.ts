@@ -3,6 +3,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { packBridge } from "./bridge-package";
+import { buildFolder } from "./build";
+import { offerFreshWidget, offerWidget } from "./build-widget";
 import { createGuardedServer } from "./http-server";
 import { ROOT } from "./runtime.mjs";
 
@@ -23,6 +25,8 @@ if (!Number.isInteger(trustedProxies) || trustedProxies < 0) {
 }
 
 globalThis.caramelBridge = packBridge();
+if (dev) await offerFreshWidget(log);
+else offerWidget(buildFolder());
 
 const app = next({ dev, dir: path.relative(process.cwd(), ROOT) || ".", hostname: host, port });
 await app.prepare();
@@ -66,7 +70,9 @@ async function shutDown() {
   const limitMs = dev ? DEV_DRAIN_MS : DRAIN_MS;
   // Jobs are told at once and stop beside the requests; an interrupted one goes on in another instance or after the next start.
   const jobs = globalThis.caramelStopJobs?.().catch((error) => log("the jobs did not stop", error));
-  await Promise.all([drain(limitMs), Promise.race([jobs, sleep(limitMs)])]);
+  // Replies whose readers are gone are no requests any more; the others end with their request.
+  const replies = globalThis.caramelEndReplies?.(limitMs / 2);
+  await Promise.all([drain(limitMs), Promise.race([Promise.all([jobs, replies]), sleep(limitMs)])]);
   await Promise.race([globalThis.caramelStopListening?.().catch(() => {}), sleep(CLOSE_MS)]);
   await Promise.race([app.close().catch(() => {}), sleep(CLOSE_MS)]);
   process.exit(0);

@@ -16,11 +16,14 @@ const project = (projectId: Id) => {
     ticket: (ticketId: Id) => `${root}/tickets/${encodeURIComponent(ticketId)}` as const,
     leads: `${root}/leads`,
     products: `${root}/products`,
+    feeds: `${root}/products/feeds`,
+    feed: (feedId: Id) => `${root}/products/feeds/${encodeURIComponent(feedId)}` as const,
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
     salesRules: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/sales-rules` as const,
     chatbotWebsite: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/website` as const,
+    chatbotEmbed: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/embed` as const,
     chatbotHistory: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/history` as const,
     revisions: `${root}/revisions`,
     revision: (revisionId: Id) => `${root}/revisions/${encodeURIComponent(revisionId)}` as const,
@@ -49,8 +52,10 @@ const organisation = (organisationId: Id) => {
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
     usage: `${root}/usage`,
+    modelProviders: `${root}/model-providers`,
     settings: `${root}/settings`,
     auditLog: `${root}/audit-log`,
+    data: `${root}/data`,
   } as const;
 };
 
@@ -60,6 +65,10 @@ export const routes = {
   account: "/account",
   newOrganisation: "/organisations/new",
   signIn: "/sign-in",
+  /** A public page with the chat on it. */
+  demo: (chatbotId: Id) => `/demo/${encodeURIComponent(chatbotId)}` as const,
+  signInByEmail: "/sign-in/by-email",
+  forgotPassword: "/forgot-password",
   project,
   organisation,
 } as const;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Moment } from "@/components/format/moment";
+import { ExportLink } from "@/components/lists/export-link";
 import { ROLE_LABELS } from "@/components/people/role-labels";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -8,6 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { ROLES } from "@/lib/auth/schema";
 import { callerForOrganisation } from "@/lib/auth/session";
+import { canAskLink } from "@/lib/people/can-ask-link";
 import { listInvitations } from "@/lib/people/list-invitations";
 import { listMembers } from "@/lib/people/list-members";
 import { forPage } from "@/lib/web/for-page";
@@ -34,7 +36,14 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
       <PageHeader
         title="Members"
         description="Who works in this organisation. A person's role also bounds what their assistants may do."
-        actions={mayManage && <InviteDialog organisationId={organisationId} roles={roles} />}
+        actions={
+          <>
+            <ExportLink path={`organisations/${organisationId}/members.csv`} />
+            {mayManage && (
+              <InviteDialog organisationId={organisationId} roles={roles} canMail={canAskLink()} />
+            )}
+          </>
+        }
       />
       <div className="grid gap-5">
         <Card>
@@ -71,12 +80,7 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                     </TableCell>
                     <TableCell label="Role">
                       {mayChange ? (
-                        <RoleSelect
-                          key={member.role}
-                          organisationId={organisationId}
-                          member={member}
-                          roles={roles}
-                        />
+                        <RoleSelect organisationId={organisationId} member={member} roles={roles} />
                       ) : (
                         ROLE_LABELS[member.role].title
                       )}
