@@ -1,4 +1,4 @@
-// npm run bench -- [calls] [catalogue] [list] [tokens] [big]: measures, prints, and writes bench/results.md. All but big when none is named.
+// npm run bench -- [calls] [catalogue] [list] [tokens] [retrieval] [big]: measures, prints, and writes bench/results.md. All but big when none is named.
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import type { EmbeddedServer } from "@/lib/db/embedded";
@@ -45,6 +45,10 @@ const RUN: Record<PartName, () => Promise<Part>> = {
   big: async () => {
     const { url, adminUrl } = await database();
     return (await import("./big")).benchBig(url, adminUrl, size);
+  },
+  retrieval: async () => {
+    await database();
+    return (await import("./retrieval")).benchRetrieval();
   },
   tokens: async () => (await import("./definition-tokens")).benchTokens(),
 };
