@@ -7,6 +7,7 @@ import {
   CircleUserRound,
   ClipboardCheck,
   Contact,
+  DatabaseBackup,
   Gauge,
   History,
   KeyRound,
@@ -22,6 +23,7 @@ import {
   Ticket,
   Upload,
   Users,
+  UsersRound,
 } from "lucide-react";
 import { routes } from "@/components/shell/routes";
 
@@ -59,6 +61,7 @@ export function navGroups(
         { label: "Live", href: project.live, icon: Radio },
         { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
+        { label: "Visitors", href: project.visitors, icon: UsersRound },
         { label: "Tickets", href: project.tickets, icon: Ticket },
         { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
@@ -91,6 +94,7 @@ export function navGroups(
       { label: "Organisation", href: organisation.settings, icon: Building2 },
       { label: "AI models", href: organisation.modelProviders, icon: Sparkles },
       { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
+      { label: "Data export", href: organisation.data, icon: DatabaseBackup },
     );
   }
   groups.push({ label: "Settings", items: settings });
