@@ -17,6 +17,8 @@ export interface Places {
   /** A source of the chatbots' knowledge. */
   source: string;
   product: string;
+  /** A feed whose last run was withheld or failed. */
+  feed: string;
   chatbot: string;
   /** A change of the chatbot. */
   revision: string;
@@ -154,6 +156,13 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/products/(list)": [
     ...both("/products"),
     { name: "nothing found", address: project("/products?q=xylophone") },
+    { name: "by price", address: project("/products?availability=yes&price_from=5&price_to=100") },
+    { name: "wrong filter", address: project("/products?price_from=9&price_to=1") },
+  ],
+  "(dashboard)/p/[projectId]/products/feeds/(list)": both("/products/feeds"),
+  "(dashboard)/p/[projectId]/products/feeds/[feedId]": [
+    { name: "one that failed", address: (places) => `/p/${places.project}/products/feeds/${places.feed}` },
+    { name: "missing", address: project("/products/feeds/fed_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/products/[productId]": [
     { name: "variants", address: (places) => `/p/${places.project}/products/${places.product}` },
