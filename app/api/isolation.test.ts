@@ -92,6 +92,12 @@ const ROUTES: Record<string, Row> = {
     kinds: { projectId: "project", conversationId: "conversation" },
   },
   "GET projects/[projectId]/conversations.csv": ofProject,
+  "GET projects/[projectId]/feeds": ofProject,
+  "GET projects/[projectId]/feeds/[feedId]": {
+    params: ({ projects }) => ({ projectId: projects[0].id, feedId: feeds.get(projects[0].id) ?? "" }),
+    kinds: { projectId: "project", feedId: "feed" },
+  },
+  "GET projects/[projectId]/products.csv": ofProject,
   "GET projects/[projectId]/imports": ofProject,
   "POST projects/[projectId]/imports": {
     ...ofProject,
@@ -162,6 +168,7 @@ let theirs: Tenant;
 const imports = new Map<string, string>();
 const conversations = new Map<string, string>();
 const visitors = new Map<string, string>();
+const feeds = new Map<string, string>();
 const keys = new Map<string, string>();
 type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
 const handlers = new Map<string, Handler>();
@@ -178,6 +185,7 @@ beforeAll(async () => {
       const conversation = await prisma.conversation.findFirstOrThrow({ where: { projectId: id } });
       conversations.set(id, conversation.id);
       visitors.set(id, (await prisma.visitor.findFirstOrThrow({ where: { projectId: id } })).id);
+      feeds.set(id, (await prisma.productFeed.findFirstOrThrow({ where: { projectId: id } })).id);
       imports.set(id, (await prisma.importRun.findFirstOrThrow({ where: { projectId: id } })).id);
     }
   }

@@ -16,6 +16,8 @@ const project = (projectId: Id) => {
     ticket: (ticketId: Id) => `${root}/tickets/${encodeURIComponent(ticketId)}` as const,
     leads: `${root}/leads`,
     products: `${root}/products`,
+    feeds: `${root}/products/feeds`,
+    feed: (feedId: Id) => `${root}/products/feeds/${encodeURIComponent(feedId)}` as const,
     product: (productId: Id) => `${root}/products/${encodeURIComponent(productId)}` as const,
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
