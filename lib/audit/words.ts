@@ -119,8 +119,7 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   people: ["member.", "invitation.", "user."],
   organisation: ["organisation.", "project.", "model_provider."],
   chatbots: ["chatbot.", "sales_rule.", "source."],
-  customers: ["ticket.", "lead.", "visitor."],
-  customers: ["conversation.", "ticket.", "lead."],
+  customers: ["conversation.", "ticket.", "lead.", "visitor."],
   imports: ["import.", "feed."],
 };
 
