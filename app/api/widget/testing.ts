@@ -85,7 +85,9 @@ export async function write(
   const body = { message_id: messageId, text, page_url: pageUrl };
   const response = await post("messages", chatbotId, body, rest);
   if (!response.ok) throw new Error(`messages: ${response.status} ${await response.text()}`);
-  return (await Array.fromAsync(eventsOf(response))) as ReplyEvent[];
+  const events: ReplyEvent[] = [];
+  for await (const event of eventsOf(response)) events.push(event as ReplyEvent);
+  return events;
 }
 
 /** Events of a stream, as they come. */
