@@ -246,13 +246,6 @@ async function addRows(db: pg.Client, { organisationId, userId, canary, projects
     last_error: canary,
   });
   for (const { id, chatbotId, conversationId, productId } of projects) {
-    await insert("product_feed", {
-      project_id: id,
-      id: newId("feed"),
-      name: canary,
-      url: `https://shop.example/${canary}.xml`,
-      last_error: canary,
-    });
     await insert("reply", {
       project_id: id,
       id: newId("reply"),
