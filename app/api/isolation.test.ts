@@ -83,6 +83,8 @@ const ROUTES: Record<string, Row> = {
   "GET projects/[projectId]/leads.csv": ofProject,
   "GET projects/[projectId]/tickets.csv": ofProject,
   "GET projects/[projectId]/revisions.csv": ofProject,
+  // What it finds depends on the words; lib/search looks at who finds what.
+  "GET projects/[projectId]/search": { ...ofProject, query: "?query=canary", isSilent: true },
   "GET projects/[projectId]/conversations": ofProject,
   "GET projects/[projectId]/conversations/[conversationId]": {
     params: ({ projects }) => ({
