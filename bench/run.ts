@@ -47,6 +47,7 @@ const RUN: Record<PartName, () => Promise<Part>> = {
     return (await import("./big")).benchBig(url, adminUrl, size);
   },
   tokens: async () => (await import("./definition-tokens")).benchTokens(),
+  pages: async () => (await import("./pages")).benchPages(),
 };
 
 const wanted = PARTS.filter((name) =>
