@@ -241,7 +241,7 @@ async function look({ page }: Screen, size: Size, address: string) {
   await page.goto(address);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   for (const chart of await page.locator("[data-slot=chart]").all()) {
-    await expect(chart.locator("svg.recharts-surface").first()).toBeVisible();
+    await expect(chart.locator("[data-slot=plot]")).toBeVisible();
   }
   if (size === "phone") {
     await expect(page.locator("html")).toHaveClass(/dark/);

@@ -138,6 +138,9 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]": [
     { name: "settings", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}` },
   ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/website": [
+    { name: "forms", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/website` },
+  ],
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]/sales-rules": [
     { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/sales-rules` },
   ],
@@ -168,6 +171,7 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "editing", address: (places) => `/p/${places.project}/knowledge/${places.source}` },
     { name: "missing", address: project("/knowledge/src_missing"), isMissing: true },
   ],
+  "(dashboard)/p/[projectId]/settings": [{ name: "form", address: project("/settings") }],
   "(dashboard)/p/[projectId]/import/(list)": both("/import"),
   "(dashboard)/p/[projectId]/import/[importId]": [
     { name: "rejected lines", address: (places) => `/p/${places.project}/import/${places.importRun}` },

@@ -307,10 +307,10 @@ test("the overview counts what the files hold, and the days add up", async () =>
     .getByRole("navigation", { name: "Range of days" })
     .getByRole("link", { name: "90 days" })
     .click();
-  await expect(page.getByText(/^[\d,]+ in 90 days, by the day they began \(UTC\)$/)).toBeVisible();
+  await expect(page.getByText(/^[\d,]+ in 90 days, by the day they began$/)).toBeVisible();
   const chart = page.getByRole("figure", { name: "Conversations per day" });
-  // One bar for each day that has conversations.
-  await expect(chart.locator(".recharts-bar-rectangle path").first()).toBeVisible();
+  // A bar for each day, drawn by the server already.
+  await expect(chart.locator("[data-slot=bar]")).toHaveCount(90);
   await chart.getByRole("button", { name: "Show as table" }).click();
   const rows = chart.getByRole("table", { name: "Conversations per day" }).locator("tbody tr");
   await expect(rows).toHaveCount(90);

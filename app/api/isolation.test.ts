@@ -68,6 +68,15 @@ const ROUTES: Record<string, Row> = {
   // Attempts to connect, of which there are none here; lib/doctor looks at who sees which.
   "GET projects/[projectId]/doctor": { ...ofProject, isSilent: true },
   "POST projects/[projectId]/doctor/self-test": { ...ofProject, isSilent: true },
+  "GET projects/[projectId]/conversations": ofProject,
+  "GET projects/[projectId]/conversations/[conversationId]": {
+    params: ({ projects }) => ({
+      projectId: projects[0].id,
+      conversationId: conversations.get(projects[0].id) ?? "",
+    }),
+    kinds: { projectId: "project", conversationId: "conversation" },
+  },
+  "GET projects/[projectId]/conversations.csv": ofProject,
   "GET projects/[projectId]/imports": ofProject,
   "POST projects/[projectId]/imports": {
     ...ofProject,
@@ -100,6 +109,7 @@ let db: pg.Client;
 let ours: Tenant;
 let theirs: Tenant;
 const imports = new Map<string, string>();
+const conversations = new Map<string, string>();
 const keys = new Map<string, string>();
 type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
 const handlers = new Map<string, Handler>();
@@ -113,6 +123,8 @@ beforeAll(async () => {
     const { organisationId } = tenant;
     keys.set(organisationId, (await prisma.apiKey.findFirstOrThrow({ where: { organisationId } })).id);
     for (const { id } of tenant.projects) {
+      const conversation = await prisma.conversation.findFirstOrThrow({ where: { projectId: id } });
+      conversations.set(id, conversation.id);
       imports.set(id, (await prisma.importRun.findFirstOrThrow({ where: { projectId: id } })).id);
     }
   }

@@ -1,36 +1,40 @@
 "use client";
 
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { axis, xAxis, yAxis } from "@/components/charts/axis";
-import { seriesColor } from "@/components/charts/chart-data";
-import { ChartTooltip } from "@/components/charts/chart-tooltip";
+import { figureOf, seriesColor } from "@/components/charts/chart-data";
 import type { DayDrawingProps } from "@/components/charts/day-chart-props";
+import { Plot } from "@/components/charts/plot";
+import { ticksUpTo } from "@/components/charts/ticks";
+import { cn } from "@/lib/core/cn";
 
-export function BarDrawing({ data, series, step = "day", unit = "count" }: DayDrawingProps) {
+/** The bars themselves: boxes of the page, drawn by the server. */
+export function BarDrawing(props: DayDrawingProps) {
+  const { data, series, unit = "count" } = props;
+  const sums = data.map((point) => series.reduce((sum, { key }) => sum + figureOf(point, key), 0));
+  const ticks = ticksUpTo(Math.max(0, ...sums), unit);
+  const top = ticks.at(-1) || 1;
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <BarChart data={[...data]} margin={axis.margin} barCategoryGap="22%">
-        <CartesianGrid vertical={false} stroke="var(--border)" />
-        <XAxis {...xAxis} />
-        <YAxis {...yAxis(unit)} />
-        <Tooltip
-          content={<ChartTooltip series={series} step={step} unit={unit} />}
-          cursor={{ fill: "var(--muted-foreground)", fillOpacity: 0.1 }}
-          isAnimationActive={false}
-        />
-        {series.map((one, index) => (
-          <Bar
-            key={one.key}
-            dataKey={one.key}
-            name={one.label}
-            stackId="all"
-            fill={seriesColor(index)}
-            maxBarSize={28}
-            radius={index === series.length - 1 ? [2, 2, 0, 0] : 0}
-            isAnimationActive={false}
-          />
+    <Plot {...props} ticks={ticks}>
+      <div aria-hidden className="absolute inset-0 flex">
+        {data.map((point, index) => (
+          <div key={point.day} className="flex min-w-0 flex-1 items-end justify-center">
+            <div
+              data-slot="bar"
+              className={cn(
+                "flex w-4/5 max-w-7 flex-col-reverse overflow-hidden rounded-t-xs",
+                data.length > 60 && "w-11/12",
+              )}
+              style={{ height: `${((sums[index] ?? 0) / top) * 100}%` }}
+            >
+              {series.map(({ key }, place) => (
+                <div
+                  key={key}
+                  style={{ flexGrow: figureOf(point, key), backgroundColor: seriesColor(place) }}
+                />
+              ))}
+            </div>
+          </div>
         ))}
-      </BarChart>
-    </ResponsiveContainer>
+      </div>
+    </Plot>
   );
 }

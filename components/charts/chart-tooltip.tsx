@@ -11,18 +11,14 @@ import {
 } from "@/components/charts/chart-data";
 
 export interface ChartTooltipProps {
-  /** Filled in by the drawing. */
-  active?: boolean;
-  payload?: readonly { payload?: unknown }[];
+  point: DayPoint;
   series: readonly ChartSeries[];
   step: ChartStep;
   unit: ChartUnit;
 }
 
 /** The figures of the step under the pointer. */
-export function ChartTooltip({ active, payload, series, step, unit }: ChartTooltipProps) {
-  const point = payload?.[0]?.payload as DayPoint | undefined;
-  if (!active || !point) return null;
+export function ChartTooltip({ point, series, step, unit }: ChartTooltipProps) {
   return (
     <div className="rounded-md border bg-popover px-2.5 py-1.5 text-popover-foreground text-xs shadow-md">
       <p className="mb-1 text-muted-foreground">{formatStep(point.day, step)}</p>

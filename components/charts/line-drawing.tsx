@@ -1,38 +1,62 @@
 "use client";
 
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import { axis, xAxis, yAxis } from "@/components/charts/axis";
 import { seriesColor } from "@/components/charts/chart-data";
-import { ChartTooltip } from "@/components/charts/chart-tooltip";
 import type { DayDrawingProps } from "@/components/charts/day-chart-props";
+import { middleOf, Plot } from "@/components/charts/plot";
+import { ticksUpTo } from "@/components/charts/ticks";
 
-export function LineDrawing({ data, series, step = "day", unit = "count" }: DayDrawingProps) {
+/** From this many points on, a line is read without dots. */
+const MAX_DOTS = 45;
+
+/** The lines themselves, drawn by the server; they stretch with the page, their strokes don't. */
+export function LineDrawing(props: DayDrawingProps) {
+  const { data, series, unit = "count" } = props;
+  const valuesOf = (key: string) =>
+    data.map((point) => (typeof point[key] === "number" ? point[key] : undefined));
+  const values = series.map(({ key }) => valuesOf(key));
+  const ticks = ticksUpTo(Math.max(0, ...values.flat().filter((value) => value !== undefined)), unit);
+  const top = ticks.at(-1) || 1;
+  const place = (value: number, index: number) =>
+    `${middleOf(index, data.length).toFixed(2)} ${(100 - (value / top) * 100).toFixed(2)}`;
   return (
-    <ResponsiveContainer width="100%" height="100%">
-      <LineChart data={[...data]} margin={axis.margin}>
-        <CartesianGrid vertical={false} stroke="var(--border)" />
-        <XAxis {...xAxis} />
-        <YAxis {...yAxis(unit)} />
-        <Tooltip
-          content={<ChartTooltip series={series} step={step} unit={unit} />}
-          cursor={{ stroke: "var(--muted-foreground)", strokeOpacity: 0.4 }}
-          isAnimationActive={false}
-        />
-        {series.map((one, index) => (
-          <Line
-            key={one.key}
-            dataKey={one.key}
-            name={one.label}
-            stroke={seriesColor(index)}
-            strokeWidth={2}
-            // A point between two gaps has no line to be seen by.
-            dot={data.length > 45 ? false : { r: 2, strokeWidth: 0, fill: seriesColor(index) }}
-            activeDot={{ r: 4, strokeWidth: 0 }}
-            connectNulls={false}
-            isAnimationActive={false}
-          />
+    <Plot {...props} ticks={ticks}>
+      <svg
+        aria-hidden="true"
+        viewBox="0 0 100 100"
+        preserveAspectRatio="none"
+        className="absolute inset-0 size-full overflow-visible"
+      >
+        {values.map((line, number) => (
+          <g
+            key={series[number]?.key}
+            stroke={seriesColor(number)}
+            fill="none"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          >
+            <path d={pathOf(line, place)} strokeWidth={2} vectorEffect="non-scaling-stroke" />
+            {/* A point between two gaps has no line to be seen by. */}
+            {data.length <= MAX_DOTS && (
+              <path d={dotsOf(line, place)} strokeWidth={5} vectorEffect="non-scaling-stroke" />
+            )}
+          </g>
         ))}
-      </LineChart>
-    </ResponsiveContainer>
+      </svg>
+    </Plot>
   );
+}
+
+type Place = (value: number, index: number) => string;
+
+/** A step without a figure leaves a gap. */
+function pathOf(line: readonly (number | undefined)[], place: Place): string {
+  return line
+    .map((value, index) =>
+      value === undefined ? "" : `${line[index - 1] === undefined ? "M" : "L"}${place(value, index)}`,
+    )
+    .join("");
+}
+
+function dotsOf(line: readonly (number | undefined)[], place: Place): string {
+  return line.map((value, index) => (value === undefined ? "" : `M${place(value, index)}h0`)).join("");
 }

@@ -21,7 +21,15 @@ describe("formatDistance", () => {
   });
 });
 
-test("days and clocks are UTC, whatever the machine's zone", () => {
+test("a zone of one's own moves days, clocks and years", () => {
+  expect(formatDate("2026-11-20T23:59:59Z", "Europe/Berlin")).toBe("21 Nov 2026");
+  expect(formatMoment("2026-11-20T23:05:00Z", "Europe/Berlin")).toBe("21 Nov 2026, 00:05 UTC+1");
+  expect(formatMoment("2026-07-20T23:05:00Z", "Asia/Kolkata")).toBe("21 Jul 2026, 04:35 UTC+5:30");
+  expect(formatClock("2026-11-20T23:05:00Z", "America/New_York")).toBe("18:05");
+  expect(formatDistance("2026-01-01T03:00:00Z", now, "America/New_York")).toBe("31 Dec 2025");
+});
+
+test("days and clocks are UTC where no zone is given, whatever the machine's", () => {
   expect(formatDate("2026-11-20T23:59:59Z")).toBe("20 Nov 2026");
   expect(formatMoment("2026-11-20T23:05:00Z")).toBe("20 Nov 2026, 23:05 UTC");
   expect(formatClock("2026-11-20T23:05:00Z")).toBe("23:05");

@@ -18,7 +18,8 @@ test.each<[string, ImportKind, number]>([
     yield bytes;
   }
   const records = [];
-  for await (const record of readRecords(kind, source, "USD")) records.push(record);
+  for await (const record of readRecords(kind, source, { currency: "USD", at: new Date() }))
+    records.push(record);
   expect(records.filter((record) => "rejection" in record)).toEqual([]);
   expect(records).toHaveLength(count);
 });

@@ -3,6 +3,7 @@
 import { BarSeries } from "@/components/charts/bar-series";
 import { formatCount } from "@/components/charts/chart-data";
 import { formatClock } from "@/components/format/time";
+import { useTimeZone } from "@/components/format/time-zone";
 import { ActiveConversations } from "@/components/live/active-conversations";
 import { EventFeed } from "@/components/live/event-feed";
 import { LiveStatus, Refused } from "@/components/live/live-status";
@@ -84,16 +85,17 @@ const SERIES = [
 ] as const;
 
 function Activity({ view: { metrics } }: { view: LiveView }) {
+  const zone = useTimeZone();
   return (
     <Card>
       <CardContent>
         <BarSeries
           label={`Messages every ${LIVE_STEP_MINUTES} minutes`}
-          description={`The last ${LIVE_HOURS} hours, times in UTC`}
+          description={`The last ${LIVE_HOURS} hours`}
           step="time"
           height={180}
           data={metrics.series.map((step) => ({
-            day: formatClock(step.start),
+            day: formatClock(step.start, zone),
             customers: step.user_messages,
             replies: step.agent_messages,
           }))}

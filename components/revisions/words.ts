@@ -21,12 +21,29 @@ const FIELD_WORDS: Record<string, string> = {
   "labels.input_placeholder": "Input placeholder",
   "labels.thinking_label": "While thinking",
   "labels.submit_label": "Send button",
+  "widget.allowed_origins": "Allowed websites",
+  "widget.lead_form": "Asks who visitors are",
+  "widget.consent_text": "Consent text",
+  "widget.visitor_tickets": "Visitors may open tickets",
+  "widget.ticket_after": "Ticket after unanswered questions",
+  "widget.ticket_words": "Words that open a ticket",
   is_active: "Turned on",
   trigger: "Trigger",
   page_part: "Page address",
   threshold: "Threshold",
   message: "Message",
 };
+
+/** Fields whose value is a list of texts, written as JSON. */
+const LIST_FIELDS = new Set(["widget.allowed_origins", "widget.ticket_words"]);
+
+function listName(value: string): string {
+  try {
+    return (JSON.parse(value) as string[]).join(", ");
+  } catch {
+    return value;
+  }
+}
 
 /** Fields that describe a whole subject, but that nobody decides. */
 const UNTOLD = new Set([
@@ -45,9 +62,10 @@ export function fieldName(field: string): string {
   return FIELD_WORDS[field] ?? field;
 }
 
-/** A value as a person knows it: triggers have names. */
+/** A value as a person knows it: triggers have names, and lists are one value after another. */
 export function valueName(field: string, value: string | null): string {
-  if (value === null || value === "") return "nothing";
+  if (value === null || value === "" || value === "[]") return "nothing";
+  if (LIST_FIELDS.has(field)) return listName(value);
   return field === "trigger" && value in TRIGGER_WORDS ? TRIGGER_WORDS[value as SalesTrigger].title : value;
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { BrowserTimeZone } from "@/components/format/time-zone";
 import { Logo } from "@/components/ui/logo";
 import { cn } from "@/lib/core/cn";
 
@@ -32,6 +33,7 @@ export function AuthShell({ title, description, footer, width = "narrow", childr
         </div>
         {children}
       </main>
+      <BrowserTimeZone known={undefined} />
       {footer && <footer className="mt-6 text-center text-muted-foreground text-sm">{footer}</footer>}
     </div>
   );

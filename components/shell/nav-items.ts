@@ -17,6 +17,7 @@ import {
   Plug,
   Radio,
   ScrollText,
+  Settings2,
   Ticket,
   Upload,
   Users,
@@ -66,6 +67,7 @@ export function navGroups(
         { label: "History", href: project.revisions, icon: History },
         { label: "Integrations", href: project.integrations, icon: Plug },
         { label: "Import", href: project.import, icon: Upload },
+        { label: "Settings", href: project.settings, icon: Settings2 },
       ],
     });
   }

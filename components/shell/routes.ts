@@ -10,6 +10,8 @@ const project = (projectId: Id) => {
     conversations: `${root}/conversations`,
     conversation: (conversationId: Id) =>
       `${root}/conversations/${encodeURIComponent(conversationId)}` as const,
+    visitors: `${root}/visitors`,
+    visitor: (visitorId: Id) => `${root}/visitors/${encodeURIComponent(visitorId)}` as const,
     tickets: `${root}/tickets`,
     ticket: (ticketId: Id) => `${root}/tickets/${encodeURIComponent(ticketId)}` as const,
     leads: `${root}/leads`,
@@ -18,6 +20,7 @@ const project = (projectId: Id) => {
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
     salesRules: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/sales-rules` as const,
+    chatbotWebsite: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/website` as const,
     chatbotHistory: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/history` as const,
     revisions: `${root}/revisions`,
     revision: (revisionId: Id) => `${root}/revisions/${encodeURIComponent(revisionId)}` as const,
@@ -26,6 +29,7 @@ const project = (projectId: Id) => {
     approvals: `${root}/approvals`,
     approval: (approvalId: Id) => `${root}/approvals/${encodeURIComponent(approvalId)}` as const,
     import: `${root}/import`,
+    settings: `${root}/settings`,
     integrations: `${root}/integrations`,
     mcp: `${root}/integrations/mcp`,
     mcpDoctor: `${root}/integrations/mcp/doctor`,
@@ -64,6 +68,7 @@ const SECTIONS = [
   "live",
   "analytics",
   "conversations",
+  "visitors",
   "tickets",
   "leads",
   "products",
@@ -73,6 +78,7 @@ const SECTIONS = [
   "approvals",
   "import",
   "integrations",
+  "settings",
 ] as const;
 
 /** The same section in another project, so that switching projects does not lose one's place. */

@@ -48,6 +48,7 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "project.create": ({ details }) => `created the project ${quoted(details.name)}`,
   "project.rename": ({ details }) =>
     `renamed the project ${quoted(details.before)} to ${quoted(details.after)}`,
+  "project.update": ({ details }) => `changed settings of the project ${quoted(details.name)}`,
   "member.create": ({ person, details }) => `added ${person} as ${text(details.role)}`,
   "member.join": ({ details }) => `joined the organisation as ${text(details.role)}`,
   "member.leave": () => "left the organisation",

@@ -20,6 +20,8 @@ export interface Person {
   userId: string;
   email: string;
   name: string;
+  /** IANA name, when the person chose one in place of the browser's. */
+  timeZone?: string | null;
 }
 
 const currentClaims = cache(
@@ -32,9 +34,9 @@ export const currentPerson = cache(async (): Promise<Person | null> => {
   if (!claims) return null;
   const user = await prisma.user.findFirst({
     where: { id: claims.userId, sessionEpoch: claims.sessionEpoch, disabledAt: null },
-    select: { id: true, email: true, name: true },
+    select: { id: true, email: true, name: true, timeZone: true },
   });
-  return user && { userId: user.id, email: user.email, name: user.name };
+  return user && { userId: user.id, email: user.email, name: user.name, timeZone: user.timeZone };
 });
 
 /** @throws UnauthenticatedError nobody is signed in */

@@ -46,6 +46,8 @@ export interface Account {
   hasPassword: boolean;
   /** Providers the account is linked with. */
   providers: string[];
+  /** IANA name; null follows the browser. */
+  timeZone: string | null;
   createdAt: Date;
 }
 
@@ -56,6 +58,7 @@ export async function accountOf(userId: string): Promise<Account> {
       email: true,
       name: true,
       passwordHash: true,
+      timeZone: true,
       createdAt: true,
       identities: { select: { provider: true }, orderBy: { provider: "asc" } },
     },
@@ -65,6 +68,7 @@ export async function accountOf(userId: string): Promise<Account> {
     name: user.name,
     hasPassword: user.passwordHash !== null,
     providers: user.identities.map((identity) => identity.provider),
+    timeZone: user.timeZone,
     createdAt: user.createdAt,
   };
 }
@@ -86,6 +90,11 @@ export async function replacePassword(userId: string, passwordHash: string): Pro
 
 export async function renameUser(userId: string, name: string): Promise<void> {
   await prisma.user.update({ where: { id: userId }, data: { name }, select: { id: true } });
+}
+
+/** @param timeZone IANA name; null follows the browser */
+export async function setTimeZoneOf(userId: string, timeZone: string | null): Promise<void> {
+  await prisma.user.update({ where: { id: userId }, data: { timeZone }, select: { id: true } });
 }
 
 /** Ends every session of a person, on every browser. */

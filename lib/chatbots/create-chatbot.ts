@@ -3,6 +3,8 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Caller, requirePermission, soleProject } from "@/lib/auth/caller";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
+import { prepareQueues } from "@/lib/jobs/enqueue";
+import { learnSoon } from "@/lib/knowledge/sources-changed";
 import { recordRevision } from "@/lib/revisions/record";
 import { chatbotDetailColumns, toChatbotDetail } from "./rows";
 import type { ChatbotDetail, CreateChatbotInput } from "./schema";
@@ -14,6 +16,7 @@ import type { ChatbotDetail, CreateChatbotInput } from "./schema";
 export async function createChatbot(caller: Caller, input: CreateChatbotInput): Promise<ChatbotDetail> {
   requirePermission(caller, "chatbots:write");
   const projectId = soleProject(caller);
+  await prepareQueues();
   return change(caller, {}, async (db) => {
     // Two that are made at once must not both find themselves the first.
     await db.$executeRaw`SELECT 1 FROM project WHERE id = ${projectId} FOR NO KEY UPDATE`;
@@ -39,6 +42,7 @@ export async function createChatbot(caller: Caller, input: CreateChatbotInput): 
       targetId: row.id,
       details: { name: row.name },
     });
+    await learnSoon(db, projectId);
     return view;
   });
 }

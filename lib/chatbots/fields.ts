@@ -20,6 +20,12 @@ const COLUMNS = {
   "labels.input_placeholder": "inputPlaceholder",
   "labels.thinking_label": "thinkingLabel",
   "labels.submit_label": "submitLabel",
+  "widget.allowed_origins": "allowedOrigins",
+  "widget.lead_form": "leadForm",
+  "widget.consent_text": "consentText",
+  "widget.visitor_tickets": "visitorTickets",
+  "widget.ticket_after": "ticketAfter",
+  "widget.ticket_words": "ticketWords",
 } as const satisfies Record<string, keyof ChatbotDetailRow>;
 
 type Columns = typeof COLUMNS;

@@ -2,7 +2,7 @@ import "server-only";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantClient } from "@/lib/db/tenant";
 import type { TrainingRow } from "@/lib/knowledge/training-rows";
-import type { ChatbotDetail, ChatbotView } from "./schema";
+import type { ChatbotDetail, ChatbotView, WidgetSettings } from "./schema";
 
 export const chatbotColumns = {
   projectId: true,
@@ -17,8 +17,19 @@ export const chatbotColumns = {
   updatedAt: true,
 } satisfies Prisma.ChatbotSelect;
 
+/** How the chatbot behaves on websites. */
+export const widgetColumns = {
+  allowedOrigins: true,
+  leadForm: true,
+  consentText: true,
+  visitorTickets: true,
+  ticketAfter: true,
+  ticketWords: true,
+} satisfies Prisma.ChatbotSelect;
+
 export const chatbotDetailColumns = {
   ...chatbotColumns,
+  ...widgetColumns,
   instructions: true,
   temperature: true,
   strictness: true,
@@ -82,6 +93,19 @@ export function toChatbotDetail(
       chunk_count: training.chunkCount,
       finished_at: training.finishedAt?.toJSON() ?? null,
     },
+  };
+}
+
+type WidgetRow = Prisma.ChatbotGetPayload<{ select: typeof widgetColumns }>;
+
+export function toWidgetSettings(row: WidgetRow): WidgetSettings {
+  return {
+    allowed_origins: row.allowedOrigins,
+    lead_form: row.leadForm,
+    consent_text: row.consentText,
+    visitor_tickets: row.visitorTickets,
+    ticket_after: row.ticketAfter,
+    ticket_words: row.ticketWords,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ANY_ORIGIN, canonicalOrigin, isWebsiteOrigin } from "@/lib/core/origin";
 import { idOf, lineOf, moment, nextCursor, pageFields, textOf, toInstant } from "@/lib/core/schema";
 import { dryRun, writeAnswer } from "@/lib/revisions/schema";
 
@@ -191,6 +192,64 @@ export const updateChatbotLabelsInput = z.strictObject({
   submit_label: lineOf(MAX_LABEL_LENGTH).optional().describe("On the send button."),
 });
 export type UpdateChatbotLabelsInput = z.infer<typeof updateChatbotLabelsInput>;
+
+/** Most websites and words in a list; the database checks them too. */
+export const MAX_ORIGINS = 50;
+export const MAX_TICKET_WORDS = 50;
+export const MAX_TICKET_WORD_LENGTH = 60;
+export const MAX_CONSENT_LENGTH = 500;
+export const MAX_TICKET_AFTER = 20;
+
+export const LEAD_FORMS = ["never", "when_needed", "before_chat"] as const;
+const leadForm = z.enum(LEAD_FORMS);
+
+export const widgetSettings = z.strictObject({
+  allowed_origins: z.array(z.string()).describe("Origins; * is any, none is the demo page only."),
+  lead_form: leadForm,
+  consent_text: z.string(),
+  visitor_tickets: z.boolean(),
+  ticket_after: z.int().nullable(),
+  ticket_words: z.array(z.string()),
+});
+export type WidgetSettings = z.infer<typeof widgetSettings>;
+
+const allowedOrigins = z
+  .array(
+    z
+      .string()
+      .max(300, { error: "At most 300 characters." })
+      .overwrite(canonicalOrigin)
+      .refine((text) => text === ANY_ORIGIN || isWebsiteOrigin(text), {
+        error: "Must be the address of a website, such as https://shop.example.",
+      }),
+  )
+  .max(MAX_ORIGINS, { error: `At most ${MAX_ORIGINS} websites.` })
+  .overwrite((origins) => (origins.includes(ANY_ORIGIN) ? [ANY_ORIGIN] : [...new Set(origins)]));
+
+const ticketWords = z
+  .array(lineOf(MAX_TICKET_WORD_LENGTH))
+  .max(MAX_TICKET_WORDS, { error: `At most ${MAX_TICKET_WORDS} words.` })
+  .overwrite((words) => [...new Map(words.map((word) => [word.toLowerCase(), word])).values()]);
+
+export const updateChatbotWidgetInput = z.strictObject({
+  ...updateFields,
+  allowed_origins: allowedOrigins.optional().describe("Origins; * is any, none is the demo page only."),
+  lead_form: leadForm.optional().describe("When visitors are asked who they are."),
+  consent_text: textOf(MAX_CONSENT_LENGTH)
+    .min(1, { error: "Must not be empty." })
+    .optional()
+    .describe("What visitors agree to when they leave their details."),
+  visitor_tickets: z.boolean().optional().describe("Whether visitors may open tickets."),
+  ticket_after: z
+    .int({ error: "Must be a whole number." })
+    .min(1, { error: "At least 1." })
+    .max(MAX_TICKET_AFTER, { error: `At most ${MAX_TICKET_AFTER}.` })
+    .nullable()
+    .optional()
+    .describe("Unanswered questions after which a ticket is opened; null is never."),
+  ticket_words: ticketWords.optional().describe("Words of a visitor that open a ticket."),
+});
+export type UpdateChatbotWidgetInput = z.infer<typeof updateChatbotWidgetInput>;
 
 export const chatbotUpdate = z.strictObject({
   chatbot_id: idOf("chatbot"),

@@ -11,6 +11,8 @@ import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { everyRow } from "@/lib/revisions/testing";
 import { getChatbot } from "./get";
+import { getChatbotWidget } from "./get-widget";
+import { previewInstructions } from "./preview-instructions";
 import {
   chatbotUpdate,
   updateChatbotAppearanceInput,
@@ -19,6 +21,7 @@ import {
   updateChatbotLanguageInput,
   updateChatbotModelInput,
   updateChatbotSettingsInput,
+  updateChatbotWidgetInput,
 } from "./schema";
 import { updateChatbotAppearance } from "./update-appearance";
 import { updateChatbotInstructions } from "./update-instructions";
@@ -26,6 +29,7 @@ import { updateChatbotLabels } from "./update-labels";
 import { updateChatbotLanguage } from "./update-language";
 import { updateChatbotModel } from "./update-model";
 import { updateChatbotSettings } from "./update-settings";
+import { updateChatbotWidget } from "./update-widget";
 
 let world: World;
 let stranger: World;
@@ -122,10 +126,42 @@ const VERBS = {
       { field: "labels.submit_label", before: "Send", after: "Go" },
     ],
   },
+  widget: {
+    run: (caller: Caller, input: Values) =>
+      updateChatbotWidget(caller, updateChatbotWidgetInput.parse(input)),
+    schema: updateChatbotWidgetInput,
+    values: {
+      allowed_origins: ["shop.example", "https://shop.example/cart?x=1", "HTTP://Old.Shop.example:8080"],
+      lead_form: "before_chat",
+      consent_text: "Yes, please.",
+      visitor_tickets: false,
+      ticket_after: 3,
+      ticket_words: ["Refund", "refund ", "complaint"],
+    },
+    changes: [
+      {
+        field: "widget.allowed_origins",
+        before: "[]",
+        after: '["https://shop.example","http://old.shop.example:8080"]',
+      },
+      { field: "widget.lead_form", before: "when_needed", after: "before_chat" },
+      {
+        field: "widget.consent_text",
+        before: "I agree that my details are kept so that you can answer me.",
+        after: "Yes, please.",
+      },
+      { field: "widget.visitor_tickets", before: "yes", after: "no" },
+      { field: "widget.ticket_after", before: null, after: "3" },
+      { field: "widget.ticket_words", before: "[]", after: '["refund","complaint"]' },
+    ],
+  },
 } as const;
 
 const cases = Object.entries(VERBS);
-const read = () => getChatbot(world.caller(), { chatbot_id: chatbotId });
+const read = async () => ({
+  ...(await getChatbot(world.caller(), { chatbot_id: chatbotId })),
+  widget: await getChatbotWidget(world.caller(), { chatbot_id: chatbotId }),
+});
 const revisions = () =>
   prisma.revision.findMany({ where: { projectId, subjectId: chatbotId }, orderBy: { createdAt: "asc" } });
 const auditOf = (id: string) => prisma.auditEntry.findMany({ where: { targetId: id } });
@@ -138,7 +174,8 @@ describe.each(cases)("update of a chatbot's %s", (_, { run, schema, values, chan
     const now = (await read()) as unknown as Record<string, unknown>;
     for (const { field, after } of changes) {
       const value = field.split(".").reduce<unknown>((part, key) => (part as Values)[key], now);
-      expect(typeof value === "boolean" ? (value ? "yes" : "no") : String(value)).toBe(after);
+      const words = typeof value === "object" ? JSON.stringify(value) : String(value);
+      expect(typeof value === "boolean" ? (value ? "yes" : "no") : words).toBe(after);
     }
     expect(answer.updated_at).toBe(now.updated_at);
 
@@ -253,6 +290,30 @@ describe("values that are refused", () => {
     ["settings", { name: "x".repeat(80) }, []],
     ["settings", { name: "x".repeat(81) }, ["name"]],
     ["settings", { nmae: "x" }, [""]],
+    ["widget", { allowed_origins: ["shop example"] }, ["allowed_origins.0"]],
+    ["widget", { allowed_origins: ["https://*.shop.example"] }, ["allowed_origins.0"]],
+    [
+      "widget",
+      { allowed_origins: ["javascript:alert(1)", "file:///etc", "shop"] },
+      [0, 1, 2].map((n) => `allowed_origins.${n}`),
+    ],
+    [
+      "widget",
+      { allowed_origins: ["https://user:pass@shop.example", "null", ""] },
+      [0, 1, 2].map((n) => `allowed_origins.${n}`),
+    ],
+    [
+      "widget",
+      { allowed_origins: Array.from({ length: 51 }, (_, n) => `s${n}.example`) },
+      ["allowed_origins"],
+    ],
+    ["widget", { allowed_origins: ["*", "localhost:3000", "127.0.0.1:8080", "bücher.example"] }, []],
+    ["widget", { allowed_origins: [] }, []],
+    ["widget", { ticket_after: 0 }, ["ticket_after"]],
+    ["widget", { ticket_after: 21 }, ["ticket_after"]],
+    ["widget", { ticket_after: null }, []],
+    ["widget", { consent_text: "  " }, ["consent_text"]],
+    ["widget", { ticket_words: ["ok", ""] }, ["ticket_words.1"]],
   ] as const)("%s %j", (name, values, expected) => {
     expect(problems(name, values)).toEqual(expected);
   });
@@ -263,8 +324,8 @@ describe("changes at the same time", () => {
     const caller = world.caller();
     await Promise.all(cases.map(([, { run, values }]) => run(caller, { chatbot_id: chatbotId, ...values })));
     const all = await revisions();
-    expect(all).toHaveLength(6);
-    expect(new Set(all.map(({ createdAt }) => createdAt.getTime())).size).toBe(6);
+    expect(all).toHaveLength(cases.length);
+    expect(new Set(all.map(({ createdAt }) => createdAt.getTime())).size).toBe(cases.length);
     expect(await read()).toMatchObject({
       name: "Shop helper",
       model: "claude-sonnet-4-5",
@@ -306,6 +367,25 @@ describe("changes at the same time", () => {
   });
 });
 
+test("a preview of instructions shows the difference and writes nothing", async () => {
+  const preview = (text: string) =>
+    previewInstructions(
+      world.caller(),
+      updateChatbotInstructionsInput.parse({ chatbot_id: chatbotId, instructions: text }),
+    );
+  const before = await everyRow();
+  const { changes } = await preview("Be kind.\nBe brief.");
+  expect(changes).toMatchObject([{ field: "instructions", diff: [{ kind: "added" }, { kind: "added" }] }]);
+  expect((await preview("")).changes).toEqual([]);
+  expect(await everyRow()).toEqual(before);
+});
+
+test("how a chatbot behaves on websites is told to those who may see chatbots", async () => {
+  const ask = (caller: Caller) => getChatbotWidget(caller, { chatbot_id: chatbotId });
+  await expect(ask(world.without("chatbots:read"))).rejects.toBeInstanceOf(InsufficientPermissionError);
+  await expect(ask(stranger.caller())).rejects.toBeInstanceOf(NotFoundError);
+});
+
 describe("hints", () => {
   test("say when instructions are far from the recommended length", async () => {
     const hints = async (instructions: string) =>
@@ -322,5 +402,13 @@ describe("hints", () => {
     expect((await paint({ primary_color: "#000" })).hints).toEqual([]);
     expect((await paint({ primary_color: "#FFFF00" })).hints).toHaveLength(1);
     expect((await paint({ text_color: "#000000" })).hints).toEqual([]);
+  });
+
+  test("warn of a chat that any website can show, and of websites without encryption", async () => {
+    const hints = async (...allowed_origins: string[]) =>
+      (await VERBS.widget.run(world.caller(), { chatbot_id: chatbotId, allowed_origins })).hints;
+    expect(await hints("*", "shop.example")).toHaveLength(1);
+    expect(await hints("shop.example", "localhost:3000")).toEqual([]);
+    expect(await hints("http://shop.example")).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import "server-only";
 import { Prisma } from "@/lib/db/generated/client";
-import type { ConversationDetail, ConversationView, Platform } from "./schema";
+import type { ConversationDetail, ConversationHandler, ConversationView, Platform } from "./schema";
 
 /** What every statement about conversations selects; `c` is the conversation, `b` its chatbot. */
 export const conversationColumns = Prisma.sql`
@@ -21,6 +21,9 @@ interface ConversationFacts {
 }
 
 export interface ConversationRow extends ConversationFacts {
+  isUnread: boolean;
+  handler: ConversationHandler;
+  assigneeId: string | null;
   preview: string;
   visitorId: string | null;
   visitorName: string | null;

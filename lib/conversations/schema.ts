@@ -8,6 +8,8 @@ import {
   nextCursor,
   pageFields,
 } from "@/lib/core/schema";
+import type { LeadView } from "@/lib/leads/schema";
+import type { TicketView } from "@/lib/tickets/schema";
 
 export const PLATFORMS = ["web", "whatsapp", "messenger"] as const;
 export const platform = z.enum(PLATFORMS);
@@ -138,3 +140,107 @@ export const conversationExcerpt = z.strictObject({
   next_cursor: nextCursor.describe("Give it as cursor for earlier messages; null at the beginning."),
 });
 export type ConversationExcerpt = z.infer<typeof conversationExcerpt>;
+
+/** Who answers the visitor. */
+const conversationHandler = z.enum(["chatbot", "person"]);
+export type ConversationHandler = z.infer<typeof conversationHandler>;
+
+/** A member of the organisation, by name as long as they are one. */
+const memberName = z.strictObject({ user_id: z.string(), name: z.string().nullable() });
+
+export const INBOX_VIEWS = ["all", "unread", "mine", "unassigned", "person"] as const;
+export type InboxView = (typeof INBOX_VIEWS)[number];
+
+/** Conversations on a page of the inbox. */
+export const INBOX_PAGE_SIZE = 50;
+/** Where the counts of the inbox end: one more is "and more". */
+export const MAX_INBOX_COUNT = 99;
+
+/** What the inbox can be narrowed to. */
+export const inboxFilters = z.strictObject({
+  view: z.enum(INBOX_VIEWS).default("all").describe("person: a person answers; unassigned: nobody's."),
+  chatbot_id: listConversationsInput.shape.chatbot_id,
+  platform: listConversationsInput.shape.platform,
+  from: listConversationsInput.shape.from,
+  to: listConversationsInput.shape.to,
+  query: listConversationsInput.shape.query,
+  visitor_id: idOf("visitor").optional().describe("Conversations of one visitor."),
+});
+export type InboxFilters = z.infer<typeof inboxFilters>;
+
+export const listInboxInput = inboxFilters.extend({
+  limit: z.int().min(1).max(MAX_PAGE_SIZE).default(INBOX_PAGE_SIZE).describe("Conversations per page."),
+  cursor: pageFields.cursor,
+});
+export type ListInboxInput = z.infer<typeof listInboxInput>;
+
+export const inboxConversation = conversationView.extend({
+  is_unread: z.boolean(),
+  handler: conversationHandler,
+  assignee: memberName.nullable(),
+  last_message: z
+    .strictObject({ role, text: z.string() })
+    .nullable()
+    .describe("Beginning of the newest message."),
+});
+export type InboxConversation = z.infer<typeof inboxConversation>;
+
+export const inboxPage = z.strictObject({
+  items: z.array(inboxConversation),
+  next_cursor: nextCursor,
+  counts: z.strictObject({ unread: z.int(), mine: z.int() }).describe("100 stands for more than 99."),
+});
+export type InboxPage = z.infer<typeof inboxPage>;
+
+/** Messages that are shown of a conversation at once. */
+export const TRANSCRIPT_PAGE_SIZE = 50;
+
+const position = z.coerce.number().int().min(0).max(2_147_483_647).optional();
+
+/** Which part of a conversation: before, after or around a position, else its end. */
+export const getTranscriptInput = z.strictObject({
+  conversation_id: idOf("conversation"),
+  before: position,
+  after: position,
+  around: position,
+});
+export type GetTranscriptInput = z.infer<typeof getTranscriptInput>;
+
+export const transcriptMessage = messageView.extend({
+  author: z
+    .strictObject({ kind: messageAuthor.shape.kind, id: z.string(), name: z.string().nullable() })
+    .nullable()
+    .describe("Null: the visitor, or not known."),
+  sources: z.array(messageSource),
+  reply: z
+    .strictObject({
+      state: z.enum(["running", "answered", "unanswered", "failed"]),
+      model: z.string(),
+      error_code: z.string().nullable(),
+      error_detail: z.string(),
+    })
+    .nullable()
+    .describe("How the chatbot came to it."),
+});
+export type TranscriptMessage = z.infer<typeof transcriptMessage>;
+
+export const transcript = z.strictObject({
+  conversation: conversationDetail.omit({ messages: true, next_cursor: true }).extend({
+    is_unread: z.boolean(),
+    handler: conversationHandler,
+    assignee: memberName.nullable(),
+    page_url: z.string(),
+    seen_up_to: z.int().describe("Position behind the last message of ours that the visitor saw."),
+    is_replying: z.boolean().describe("The chatbot writes a reply."),
+  }),
+  messages: z.array(transcriptMessage),
+  has_earlier: z.boolean(),
+  has_later: z.boolean(),
+});
+export type Transcript = z.infer<typeof transcript>;
+
+/** A conversation as it is opened in the inbox. */
+export interface OpenConversation extends Transcript {
+  tickets: TicketView[];
+  leads: LeadView[];
+}

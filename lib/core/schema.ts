@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type IdKind, idPattern } from "./id-kinds";
+import { isTimeZone } from "./time-zone";
 
 /** Default and largest number of rows on a page. */
 export const DEFAULT_PAGE_SIZE = 20;
@@ -50,6 +51,9 @@ export const filterText = z
   .max(MAX_FILTER_LENGTH)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   .refine((text) => !/[\u0000-\u001f\u007f]/.test(text), { error: "must not contain control characters" });
+
+/** IANA name of a time zone. */
+export const timeZone = z.string().refine(isTimeZone, { error: "Choose a time zone such as Europe/Berlin." });
 
 /** One line that somebody writes, such as a name or a label. */
 export function lineOf(maxLength: number) {

@@ -132,7 +132,8 @@ function tagName(html: string, open: number): { name: string; isClosing: boolean
   return { name: match?.[0].toLowerCase() ?? "", isClosing };
 }
 
-function decodeEntities(text: string): string {
+/** The characters that entities of HTML and XML stand for; one that is not known stays as it is. */
+export function decodeEntities(text: string): string {
   return text.replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z][a-z0-9]{1,31});/gi, (whole, body: string) => {
     if (!body.startsWith("#")) return ENTITIES[body] ?? ENTITIES[body.toLowerCase()] ?? whole;
     const code = /^#x/i.test(body) ? Number.parseInt(body.slice(2), 16) : Number.parseInt(body.slice(1), 10);

@@ -1,17 +1,17 @@
 import "server-only";
 import { z } from "zod";
+import { address, CellError, cell, MAX_MINOR_UNITS, money, oneOf, type ProductRow, whole } from "./cells";
+import { decimalsOf } from "./currencies";
 import { htmlToText } from "./html-to-text";
-import type { Row } from "./read-rows";
 import { type ImportRecord, rejected } from "./record";
 
-const MAX_VARIANTS = 2_048;
+/** Variants of one product at most. */
+export const MAX_VARIANTS = 2_048;
 const MAX_IMAGES = 250;
-/** Prices are 32-bit integers in the database. */
-const MAX_MINOR_UNITS = 2_147_483_647;
 /** Shopify's way to say that a product has no options. */
 const NO_OPTION = { name: "Title", value: "Default Title" };
 
-/** A product as a file tells it. Prices are minor units of the project's currency. */
+/** A product as a file tells it. Prices are minor units of `currency`. */
 export interface ImportedProduct {
   handle: string;
   title: string;
@@ -20,6 +20,9 @@ export interface ImportedProduct {
   productType: string;
   tags: string[];
   isPublished: boolean;
+  currency: string;
+  /** Its page in the shop. */
+  url: string | null;
   variants: ImportedVariant[];
   images: { url: string; alt: string }[];
 }
@@ -37,45 +40,27 @@ export interface ImportedVariant {
   weightGrams: number | null;
 }
 
-/** A row of the file with the line it begins on. */
-export interface ProductRow {
-  line: number;
-  row: Row;
-  excerpt: string;
-}
-
-/** A cell breaks a rule. */
-class CellError extends Error {
-  readonly at: ProductRow;
-  readonly column: string;
-
-  constructor(at: ProductRow, column: string, rule: string) {
-    super(rule);
-    this.at = at;
-    this.column = column;
-  }
-}
-
 /**
  * The product that rows with the same handle describe: the first names it, each row may add a variant, an image or both.
  * A product with one bad cell is rejected as a whole: with a variant missing it would be wrong.
- * @param decimals of the project's currency, such as 2
+ * @param currency of the project: Shopify's prices name none
  */
 export function checkProduct(
   handle: string,
   rows: readonly ProductRow[],
-  decimals: number,
+  currency: string,
 ): ImportRecord<ImportedProduct> {
   const first = rows[0] as ProductRow;
   try {
-    return { line: first.line, value: toProduct(handle, rows, decimals), excerpt: first.excerpt };
+    return { line: first.line, value: toProduct(handle, rows, currency), excerpt: first.excerpt };
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
-    return rejected(error.at.line, error.column, error.message, error.at.excerpt);
+    return { ...rejected(error.at.line, error.column, error.message, error.at.excerpt), handle };
   }
 }
 
-function toProduct(handle: string, rows: readonly ProductRow[], decimals: number): ImportedProduct {
+function toProduct(handle: string, rows: readonly ProductRow[], currency: string): ImportedProduct {
+  const decimals = decimalsOf(currency);
   const first = rows[0] as ProductRow;
   if (handle.length > 255) {
     throw new CellError(first, "Handle", "Handle must have at most 255 characters; shorten it.");
@@ -106,6 +91,8 @@ function toProduct(handle: string, rows: readonly ProductRow[], decimals: number
       ),
     ],
     isPublished: isPublished(first),
+    currency,
+    url: null,
     variants: variants.map((at) => toVariant(at, optionNames, decimals)),
     images: toImages(rows),
   };
@@ -172,48 +159,6 @@ function isPublished(at: ProductRow): boolean {
   return published !== "false" && (status === "" || status === "active");
 }
 
-function cell(at: ProductRow, column: string, maxLength = 10_000): string {
-  const text = (at.row[column.toLowerCase()] ?? "").trim();
-  if (text.length > maxLength) {
-    const rule = `${column} must have at most ${maxLength.toLocaleString("en")} characters; shorten it.`;
-    throw new CellError(at, column, rule);
-  }
-  if (text.includes("\0")) throw new CellError(at, column, `${column} holds the NUL character; remove it.`);
-  return text.toWellFormed();
-}
-
-function oneOf(at: ProductRow, column: string, values: readonly string[]): string {
-  const text = cell(at, column).toLowerCase();
-  if (text === "" || values.includes(text)) return text;
-  throw new CellError(at, column, `${column} must be ${values.join(" or ")}, not “${text.slice(0, 40)}”.`);
-}
-
-/** Minor units, without going through a binary fraction. */
-function money(at: ProductRow, column: string, decimals: number): number | null {
-  const text = cell(at, column);
-  if (text === "") return null;
-  const [, units, fraction = ""] = /^(\d{1,12})(?:\.(\d{1,12}))?$/.exec(text) ?? [];
-  if (units === undefined) {
-    throw new CellError(at, column, `${column} must be a number such as 12.50, not “${text.slice(0, 40)}”.`);
-  }
-  if (/[1-9]/.test(fraction.slice(decimals))) {
-    throw new CellError(at, column, `${column} must have at most ${decimals} decimals, not “${text}”.`);
-  }
-  const minor = Number(units + fraction.slice(0, decimals).padEnd(decimals, "0"));
-  if (minor > MAX_MINOR_UNITS) throw new CellError(at, column, `${column} is too high: ${text}.`);
-  return minor;
-}
-
-const integer = z.coerce.number().int().min(-MAX_MINOR_UNITS).max(MAX_MINOR_UNITS);
-
-function whole(at: ProductRow, column: string): number | null {
-  const text = cell(at, column);
-  if (text === "") return null;
-  const parsed = integer.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new CellError(at, column, `${column} must be a whole number, not “${text.slice(0, 40)}”.`);
-}
-
 /** Shopify writes 0 for a weight nobody entered. */
 function grams(at: ProductRow): number | null {
   const text = cell(at, "Variant Grams");
@@ -221,12 +166,4 @@ function grams(at: ProductRow): number | null {
   const parsed = z.coerce.number().min(0).max(MAX_MINOR_UNITS).safeParse(text);
   if (parsed.success) return Math.round(parsed.data) || null;
   throw new CellError(at, "Variant Grams", `Variant Grams must be a number, not “${text.slice(0, 40)}”.`);
-}
-
-function address(at: ProductRow, column: string): string | null {
-  const text = cell(at, column, 2_000);
-  if (text === "") return null;
-  const url = URL.parse(text.startsWith("//") ? `https:${text}` : text);
-  if (url && (url.protocol === "https:" || url.protocol === "http:")) return url.href;
-  throw new CellError(at, column, `${column} must be an address that begins with https://.`);
 }

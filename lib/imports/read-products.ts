@@ -2,63 +2,54 @@ import "server-only";
 import { ImportFileError } from "./file-error";
 import type { ImportSource } from "./open-file";
 import { openFile } from "./open-file";
-import { checkProduct, type ImportedProduct, type ProductRow } from "./product-schema";
-import { readRows } from "./read-rows";
-import { excerptOf, type ImportRecord, rejected } from "./record";
-
-const REQUIRED_COLUMNS = ["Handle", "Title", "Variant Price"];
+import type { ImportedProduct } from "./product-schema";
+import { attributeName, readGoogleRows, readGoogleXml } from "./read-google";
+import { headerOf } from "./read-rows";
+import { readShopifyRows } from "./read-shopify";
+import type { ImportRecord } from "./record";
 
 /**
- * The products of a Shopify CSV, plain or packed with gzip, in the order of their first rows.
+ * The products of a file, plain or packed with gzip: Shopify's CSV, or Google Merchant Center's columns as CSV, TSV or
+ * XML. Which it is, is told by what the file holds, never by its name.
+ * @param currency for prices that name none
+ * @param at when the file was sent; a sale price counts in its time
  * @throws ImportFileError the file as a whole can't be read
  */
 export async function* readProducts(
   source: ImportSource,
   currency: string,
+  at = new Date(),
 ): AsyncGenerator<ImportRecord<ImportedProduct>> {
-  await refuseJson(source);
-  const decimals = decimalsOf(currency);
-  const groups = new Map<string, ProductRow[]>();
-  const rejections: ImportRecord<ImportedProduct>[] = [];
-  for await (const record of readRows(source, REQUIRED_COLUMNS, otherKind)) {
-    if ("rejection" in record) {
-      rejections.push(record);
-      continue;
-    }
-    const handle = record.value.handle?.trim() ?? "";
-    const at = { line: record.line, row: record.value, excerpt: excerptOf(record.excerpt) };
-    const group = groups.get(handle);
-    if (handle === "") {
-      const rule = "Handle is empty. Give every row the handle of its product.";
-      rejections.push(rejected(record.line, "Handle", rule, record.excerpt));
-    } else if (group) group.push(at);
-    else groups.set(handle, [at]);
+  switch (await formatOf(source)) {
+    case "xml":
+      yield* readGoogleXml(source, { currency, at });
+      return;
+    case "google":
+      yield* readGoogleRows(source, { currency, at });
+      return;
+    case "shopify":
+      yield* readShopifyRows(source, currency);
   }
-  yield* rejections;
-  for (const [handle, rows] of groups) yield checkProduct(handle, rows, decimals);
 }
 
-async function refuseJson(source: ImportSource): Promise<void> {
+async function formatOf(source: ImportSource): Promise<"xml" | "google" | "shopify"> {
+  const start = await startOf(source);
+  if (start.startsWith("<")) return "xml";
+  if (/^[[{]/.test(start)) {
+    throw new ImportFileError(
+      "This is JSON; products are imported from a CSV or an XML feed.",
+      "If it holds conversations, import it as conversations; otherwise export the products as CSV.",
+    );
+  }
+  const names = new Set((await headerOf(source)).names.map(attributeName));
+  const isGoogles = !names.has("handle") && names.has("title") && (names.has("id") || names.has("price"));
+  return isGoogles ? "google" : "shopify";
+}
+
+async function startOf(source: ImportSource): Promise<string> {
   for await (const chunk of openFile(source)) {
-    if (/^\s*[[{]/.test(chunk.subarray(0, 100).toString("latin1"))) {
-      throw new ImportFileError(
-        "This is JSON; products are imported from Shopify's CSV.",
-        "If it holds conversations, import it as conversations; otherwise export the products as CSV.",
-      );
-    }
-    return;
+    const start = chunk.toString("latin1").trimStart();
+    if (start !== "") return start.slice(0, 10);
   }
-}
-
-function otherKind(columns: readonly string[]): string | null {
-  return columns.includes("conversation_id")
-    ? "This looks like a conversation file: import it as conversations."
-    : "Export the products in Shopify under Products → Export, and import that file.";
-}
-
-/** Decimals of a currency: 2 for USD, 0 for JPY, 3 for KWD. */
-function decimalsOf(currency: string): number {
-  return (
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2
-  );
+  return "";
 }

@@ -8,13 +8,23 @@ import { readProducts } from "./read-products";
 import type { ImportRecord } from "./record";
 import type { ImportKind } from "./schema";
 
+/** What the records of a file depend on besides the file. */
+export interface RecordContext {
+  /** Of the project. */
+  currency: string;
+  /** When the file was sent. */
+  at: Date;
+}
+
 /** The records of a file in their order; the same file always gives the same. */
 export function readRecords(
   kind: ImportKind,
   source: ImportSource,
-  currency: string,
+  context: RecordContext,
 ): AsyncGenerator<ImportRecord<ImportedConversation | ImportedProduct>> {
-  return kind === "conversations" ? readConversations(source) : readProducts(source, currency);
+  return kind === "conversations"
+    ? readConversations(source)
+    : readProducts(source, context.currency, context.at);
 }
 
 /**
@@ -25,13 +35,13 @@ export function readRecords(
 export async function countRecords(
   kind: ImportKind,
   source: ImportSource,
-  currency: string,
+  context: RecordContext,
 ): Promise<number> {
   let count = 0;
   if (kind === "conversations" && (await isJsonLines(source))) {
     for await (const line of readLines(openFile(source))) {
       if ("problem" in line || line.text.trim() !== "") count += 1;
     }
-  } else for await (const _ of readRecords(kind, source, currency)) count += 1;
+  } else for await (const _ of readRecords(kind, source, context)) count += 1;
   return count;
 }

@@ -16,20 +16,24 @@ export type Row = Readonly<Record<string, string>>;
 /**
  * The rows of a CSV with a header, in RFC 4180's form; separator `,`, `;` or tab, whichever the header uses. A row with
  * too many or too few cells is rejected and reading goes on.
+ * @param nameOf what a column of that name is called in the rows
  * @throws ImportFileError columns are missing, a quote is never closed, not UTF-8, or too much
  */
 export async function* readRows(
   source: ImportSource,
   required: readonly string[],
   otherKind: (columns: readonly string[]) => string | null,
+  nameOf: (column: string) => string = (column) => column,
 ): AsyncGenerator<ImportRecord<Row>> {
-  const separator = await separatorOf(source);
+  const { separator } = await headerOf(source);
   const skipped: ImportRecord<Row>[] = [];
   const begins = beginningLines();
   let unclosed = false;
   const parser = parse({
-    columns: (header: string[]) => checkedHeader(header, required, otherKind),
+    columns: (header: string[]) => checkedHeader(header, required, otherKind, nameOf),
     delimiter: separator,
+    // Between tabs quotes need no quoting: 5" screen.
+    relax_quotes: separator === "\t",
     record_delimiter: ["\r\n", "\n", "\r"],
     info: true,
     raw: true,
@@ -44,6 +48,8 @@ export async function* readRows(
     }),
     on_skip: (error, raw) => {
       unclosed ||= error?.code === "CSV_QUOTE_NOT_CLOSED";
+      // What is behind a row without end would only be cut into more of such rows.
+      if (error?.code === "CSV_MAX_RECORD_SIZE") parser.destroy(error);
       if (error) skipped.push(toRejected(error, begins(linesOf(error), raw ?? ""), raw));
       return undefined;
     },
@@ -105,15 +111,19 @@ function linesOf(error: CsvError): number {
   return Number((error as { lines?: number }).lines ?? 0);
 }
 
-/** The separator that the header uses most. */
-async function separatorOf(source: ImportSource): Promise<string> {
+/** The separator that the header uses most, and the names it separates, in lower case. Quotes are not looked into. */
+export async function headerOf(source: ImportSource): Promise<{ separator: string; names: string[] }> {
   for await (const line of readLines(openFile(source, MAX_CSV_BYTES), MAX_ROW_BYTES)) {
     const header = "text" in line ? line.text : line.start;
     if (header.trim() === "") continue;
     const count = (separator: string) => header.split(separator).length;
-    return [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
+    const separator = [",", ";", "\t"].reduce((best, next) => (count(next) > count(best) ? next : best));
+    return {
+      separator,
+      names: header.split(separator).map((name) => name.replaceAll('"', "").trim().toLowerCase()),
+    };
   }
-  return ",";
+  return { separator: ",", names: [] };
 }
 
 async function feed(parser: ReturnType<typeof parse>, source: ImportSource): Promise<void> {
@@ -143,8 +153,9 @@ function checkedHeader(
   header: string[],
   required: readonly string[],
   otherKind: (columns: readonly string[]) => string | null,
+  nameOf: (column: string) => string,
 ): string[] {
-  const names = header.map((name) => name.trim().toLowerCase());
+  const names = header.map((name) => nameOf(name.trim().toLowerCase()));
   const missing = required.filter((name) => !names.includes(name.toLowerCase()));
   if (missing.length > 0) {
     throw new ImportFileError(

@@ -5,7 +5,7 @@ const MAX_EXCERPT_LENGTH = 120;
 
 /** A line that can't be imported. */
 export interface Rejection {
-  /** Counted from 1. */
+  /** Counted from 1; in an XML file the number of the record. */
   line: number;
   /** Dotted path such as `turns.3.role`; empty for the line as a whole. */
   field: string;
@@ -15,16 +15,17 @@ export interface Rejection {
 }
 
 /** One record of a file, with the line it begins at, or why it was rejected. */
-export type ImportRecord<Value> =
-  | { line: number; value: Value; excerpt: string }
-  | { line: number; rejection: Rejection };
+export type ImportRecord<Value> = { line: number; value: Value; excerpt: string } | RejectedRecord;
 
-export function rejected(
-  line: number,
-  field: string,
-  reason: string,
-  text: string,
-): { line: number; rejection: Rejection } {
+/** A record that was not taken. */
+export interface RejectedRecord {
+  line: number;
+  rejection: Rejection;
+  /** Of the product it belongs to, when that much could be told: the file still has the product. */
+  handle?: string;
+}
+
+export function rejected(line: number, field: string, reason: string, text: string): RejectedRecord {
   return { line, rejection: { line, field, reason, excerpt: excerptOf(text) } };
 }
 

@@ -7,7 +7,7 @@ import type { ImportedConversation } from "./conversation-schema";
 import { ImportFileError } from "./file-error";
 import type { ImportSource } from "./open-file";
 import type { ImportedProduct } from "./product-schema";
-import { countRecords, readRecords } from "./read-records";
+import { countRecords, type RecordContext, readRecords } from "./read-records";
 import type { ImportRecord, Rejection } from "./record";
 import { type ImportRow, importColumns, requireImport, toImportView } from "./rows";
 import { type ImportView, MAX_KEPT_REJECTIONS } from "./schema";
@@ -94,7 +94,7 @@ async function readFile(caller: Caller, importId: string): Promise<ImportSource>
 class Run {
   readonly caller: Caller;
   readonly row: ImportRow;
-  readonly currency: string;
+  readonly context: RecordContext;
   readonly options: RunOptions;
   /** Records whose batches are written. */
   processed: number;
@@ -108,20 +108,20 @@ class Run {
   constructor(caller: Caller, row: ImportRow, currency: string, options: RunOptions) {
     this.caller = caller;
     this.row = row;
-    this.currency = currency;
+    this.context = { currency, at: row.createdAt };
     this.options = options;
     this.processed = row.processed;
     this.rejectedSoFar = row.rejected;
   }
 
   async count(source: ImportSource): Promise<void> {
-    const total = await countRecords(this.row.kind, source, this.currency);
+    const total = await countRecords(this.row.kind, source, this.context);
     await dbFor(this.caller).importRun.updateMany({ where: { id: this.row.id }, data: { total } });
   }
 
   async work(source: ImportSource): Promise<void> {
     let skip = this.processed;
-    for await (const record of readRecords(this.row.kind, source, this.currency)) {
+    for await (const record of readRecords(this.row.kind, source, this.context)) {
       if (skip > 0) {
         skip -= 1;
         continue;
@@ -202,7 +202,7 @@ class Run {
     const { projectId, chatbotId, createdAt } = this.row;
     if (this.row.kind === "products") {
       const products = this.batch as Accepted<ImportedProduct>[];
-      return writeProducts(db, { projectId, currency: this.currency }, products);
+      return writeProducts(db, projectId, products);
     }
     if (!chatbotId) throw new Error("An import of conversations has a chatbot.");
     const conversations = this.batch as Accepted<ImportedConversation>[];

@@ -12,10 +12,9 @@ import type { Accepted, BatchResult } from "./write-conversations";
  */
 export async function writeProducts(
   db: TenantTransaction,
-  target: { projectId: string; currency: string },
+  projectId: string,
   batch: readonly Accepted<ImportedProduct>[],
 ): Promise<BatchResult> {
-  const { projectId, currency } = target;
   const known = new Map(
     (
       await db.product.findMany({
@@ -28,11 +27,11 @@ export async function writeProducts(
     .map(({ value }) => ({
       ...value,
       id: known.get(value.handle)?.id ?? newId("product"),
-      contentHash: sha256(JSON.stringify([currency, value])),
+      contentHash: sha256(JSON.stringify(value)),
     }))
     .filter(({ handle, contentHash }) => known.get(handle)?.contentHash !== contentHash);
   if (products.length > 0) {
-    await writeRows(db, projectId, currency, products);
+    await writeRows(db, projectId, products);
     await writeVariants(db, projectId, products);
     await writeImages(db, projectId, products);
   }
@@ -50,7 +49,6 @@ type Product = ImportedProduct & { id: string; contentHash: string };
 async function writeRows(
   db: TenantTransaction,
   projectId: string,
-  currency: string,
   products: readonly Product[],
 ): Promise<void> {
   const payload = JSON.stringify(
@@ -71,18 +69,18 @@ async function writeRows(
   );
   await db.$executeRaw`
     INSERT INTO product AS p (project_id, id, handle, title, description, vendor, product_type, tags, is_published,
-                              price_min, price_max, currency, is_available, image_url, content_hash, search_text)
+                              price_min, price_max, currency, is_available, image_url, url, content_hash, search_text)
     SELECT ${projectId}, r.id, r.handle, r.title, r.description, r.vendor, r."productType",
-           ARRAY(SELECT jsonb_array_elements_text(r.tags)), r."isPublished", r."priceMin", r."priceMax", ${currency},
-           r."isAvailable", r."imageUrl", r."contentHash", lower(plain_text(r."searchText"))
+           ARRAY(SELECT jsonb_array_elements_text(r.tags)), r."isPublished", r."priceMin", r."priceMax", r.currency,
+           r."isAvailable", r."imageUrl", r.url, r."contentHash", lower(plain_text(r."searchText"))
       FROM jsonb_to_recordset(${payload}::jsonb) AS r(id text, handle text, title text, description text, vendor text,
-           "productType" text, tags jsonb, "isPublished" boolean, "priceMin" int, "priceMax" int, "isAvailable" boolean,
-           "imageUrl" text, "contentHash" text, "searchText" text)
+           "productType" text, tags jsonb, "isPublished" boolean, "priceMin" int, "priceMax" int, currency text,
+           "isAvailable" boolean, "imageUrl" text, url text, "contentHash" text, "searchText" text)
     ON CONFLICT (project_id, handle) DO UPDATE SET
       title = excluded.title, description = excluded.description, vendor = excluded.vendor,
       product_type = excluded.product_type, tags = excluded.tags, is_published = excluded.is_published,
       price_min = excluded.price_min, price_max = excluded.price_max, currency = excluded.currency,
-      is_available = excluded.is_available, image_url = excluded.image_url, content_hash = excluded.content_hash,
+      is_available = excluded.is_available, image_url = excluded.image_url, url = excluded.url, content_hash = excluded.content_hash,
       search_text = excluded.search_text, updated_at = now()`;
 }
 

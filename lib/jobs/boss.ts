@@ -4,12 +4,23 @@ import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
 import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
+import { learningJob } from "./learning.job";
+import { reindexJob } from "./reindex.job";
+import { replySweepJob } from "./reply-sweep.job";
 import { trainingJob } from "./training.job";
 
 /** The queue's own tables live beside the application's, in this schema. */
 const SCHEMA = "jobs";
 /** Every queue there is; one is made when it is missing. */
-const JOBS = [importJob, trainingJob, housekeepingJob];
+// biome-ignore format: one a line, so that two additions never meet
+const JOBS = [
+  importJob,
+  trainingJob,
+  learningJob,
+  reindexJob,
+  housekeepingJob,
+  replySweepJob,
+];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
 
@@ -54,10 +65,10 @@ async function start(isWorker: boolean): Promise<PgBoss> {
   queue.on("error", (error) => logger.warn({ err: error }, "the job queue reported an error"));
   await queue.start();
   try {
-    for (const { name, retryLimit, heartbeatSeconds, schedule } of JOBS) {
+    for (const { name, retryLimit, heartbeatSeconds, schedule, mayOverlap } of JOBS) {
       await queue.createQueue(name, {
-        // One job for one thing, queued or running.
-        policy: "exclusive",
+        // One job for one thing, queued or running, or one queued beside those that run.
+        policy: mayOverlap ? "short" : "exclusive",
         retryLimit,
         retryDelay: 1,
         retryBackoff: true,

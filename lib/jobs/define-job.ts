@@ -10,6 +10,8 @@ export interface JobDefinition<Payload extends object> {
   retryLimit: number;
   /** A job whose worker gave no sign for this long is given to another; at least 10. */
   heartbeatSeconds: number;
+  /** Whether another with the same key may be queued while one runs; otherwise it is dropped. */
+  mayOverlap?: boolean;
   /** When the queue itself asks for it, as five cron fields in UTC; once for all instances together. */
   schedule?: string;
 }

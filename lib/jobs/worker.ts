@@ -6,6 +6,12 @@ import { handleHousekeeping } from "./housekeeping.handler";
 import { housekeepingJob } from "./housekeeping.job";
 import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
+import { handleLearning } from "./learning.handler";
+import { learningJob } from "./learning.job";
+import { handleReindex } from "./reindex.handler";
+import { reindexJob } from "./reindex.job";
+import { handleReplySweep } from "./reply-sweep.handler";
+import { replySweepJob } from "./reply-sweep.job";
 import { handleTraining } from "./training.handler";
 import { trainingJob } from "./training.job";
 
@@ -33,6 +39,8 @@ export async function startWorker(): Promise<void> {
       for (const { name, handle } of [
         { name: importJob.name, handle: handleImport },
         { name: trainingJob.name, handle: handleTraining },
+        { name: learningJob.name, handle: handleLearning },
+        { name: reindexJob.name, handle: handleReindex },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
           if (!job) return;
@@ -42,13 +50,14 @@ export async function startWorker(): Promise<void> {
           });
         });
       }
-      await queue.work(
-        housekeepingJob.name,
-        { includeMetadata: true, pollingIntervalSeconds: 10 },
-        async ([job]) => {
-          if (job) await handleHousekeeping({ signal: AbortSignal.any([stopping.signal, job.signal]) });
-        },
-      );
+      for (const { name, handle } of [
+        { name: housekeepingJob.name, handle: handleHousekeeping },
+        { name: replySweepJob.name, handle: handleReplySweep },
+      ]) {
+        await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 10 }, async ([job]) => {
+          if (job) await handle({ signal: AbortSignal.any([stopping.signal, job.signal]) });
+        });
+      }
       return;
     } catch (error) {
       logger.warn({ err: error }, "the job queue could not be started and is tried again");

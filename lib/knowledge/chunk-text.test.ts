@@ -11,17 +11,24 @@ const words = (text: string) => text.match(/[\p{L}\p{N}]+/gu) ?? [];
 describe("chunkText", () => {
   test("keeps a short text whole, under the source's title", () => {
     expect(chunkText("Returns", "Within thirty days.\n\nUnused only.")).toEqual([
-      { title: "Returns", content: "Within thirty days.\n\nUnused only." },
+      { title: "Returns", content: "Within thirty days.\n\nUnused only.", locator: "" },
     ]);
   });
 
   test("never joins what stands under different headings, and names them", () => {
     const text = "Intro.\n# Shipping\nBy post.\n## Abroad\nTwo weeks.\n# Returns #\nThirty days.";
     expect(chunkText("Guide", text)).toEqual([
-      { title: "Guide", content: "Intro." },
-      { title: "Guide › Shipping", content: "By post." },
-      { title: "Guide › Shipping › Abroad", content: "Two weeks." },
-      { title: "Guide › Returns", content: "Thirty days." },
+      { title: "Guide", content: "Intro.", locator: "" },
+      { title: "Guide › Shipping", content: "By post.", locator: "Shipping" },
+      { title: "Guide › Shipping › Abroad", content: "Two weeks.", locator: "Shipping › Abroad" },
+      { title: "Guide › Returns", content: "Thirty days.", locator: "Returns" },
+    ]);
+  });
+
+  test("keeps pages apart and counts them, blank ones too", () => {
+    expect(chunkText("Manual", "Open the lid.\n\nClose it.\f \n\f# Not a heading\f")).toEqual([
+      { title: "Manual", content: "Open the lid.\n\nClose it.", locator: "page 1" },
+      { title: "Manual", content: "# Not a heading", locator: "page 3" },
     ]);
   });
 
@@ -33,8 +40,8 @@ describe("chunkText", () => {
 
   test("keeps a heading with nothing below it", () => {
     expect(chunkText("Guide", "# Only\n## Headings\n# Last\n")).toEqual([
-      { title: "Guide › Only", content: "Headings" },
-      { title: "Guide", content: "Last" },
+      { title: "Guide › Only", content: "Headings", locator: "Only" },
+      { title: "Guide", content: "Last", locator: "" },
     ]);
   });
 

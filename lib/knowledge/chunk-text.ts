@@ -12,9 +12,17 @@ export interface Passage {
   /** The source's title, with the headings the passage stands under. */
   title: string;
   content: string;
+  /** Where in the source, in words: "page 3", "Returns › Refunds"; empty when nothing tells. */
+  locator: string;
 }
 
-interface Section {
+/** Ends a page in the text of a document that has pages, as in a text file for a printer. */
+export const PAGE_END = "\f";
+
+/** What stands under one heading, or on one page. */
+export interface Section {
+  /** Of the page, from 1, when the text has pages. */
+  page: number | null;
   headings: string[];
   paragraphs: string[];
 }
@@ -24,14 +32,32 @@ interface Section {
  * sentences, else between words. The same text always gives the same passages; only blank text gives none.
  */
 export function chunkText(title: string, text: string): Passage[] {
-  return sections(text).flatMap(({ headings, paragraphs }) => {
-    const heading = [title, ...headings.filter((name) => name !== title)].join(" › ");
-    return pack(paragraphs).map((content) => ({ title: shortened(heading), content }));
+  return sectionsOf(text).flatMap((section) => {
+    const heading = [title, ...section.headings.filter((name) => name !== title)].join(" › ");
+    const locator = locatorOf(section);
+    return pack(section.paragraphs).map((content) => ({ title: shortened(heading), content, locator }));
+  });
+}
+
+/** Where a section stands, in words. */
+export function locatorOf({ page, headings }: Section): string {
+  return page === null ? shortened(headings.join(" › ")) : `page ${page}`;
+}
+
+/** A text by its pages, or by its headings when it has no pages; in order, without what is blank. */
+export function sectionsOf(text: string): Section[] {
+  if (!text.includes(PAGE_END)) return byHeading(text);
+  return text.split(PAGE_END).flatMap((page, index) => {
+    const paragraphs = page
+      .split(/\n\s*\n/)
+      .map((paragraph) => paragraph.trim())
+      .filter((paragraph) => paragraph !== "");
+    return paragraphs.length > 0 ? [{ page: index + 1, headings: [], paragraphs }] : [];
   });
 }
 
 /** Splits at Markdown headings (CommonMark 0.31 §4.2), outside of fenced code. */
-function sections(text: string): Section[] {
+function byHeading(text: string): Section[] {
   const found: Section[] = [];
   let headings: { level: number; name: string }[] = [];
   let paragraphs: string[] = [];
@@ -47,10 +73,10 @@ function sections(text: string): Section[] {
     endParagraph();
     const names = headings.map(({ name }) => name);
     const own = headings.at(-1);
-    if (paragraphs.length > 0) found.push({ headings: names, paragraphs });
+    if (paragraphs.length > 0) found.push({ page: null, headings: names, paragraphs });
     // A heading with nothing below it is a text too.
     else if (own && isBare && nextLevel <= own.level) {
-      found.push({ headings: names.slice(0, -1), paragraphs: [own.name] });
+      found.push({ page: null, headings: names.slice(0, -1), paragraphs: [own.name] });
     }
     paragraphs = [];
     isBare = true;

@@ -4,8 +4,10 @@ import { type Caller, requirePermission, soleProject } from "@/lib/auth/caller";
 import { InvalidInputError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
+import { prepareQueues } from "@/lib/jobs/enqueue";
 import { contentHashOf, lockSources, requireSource, sameText, toSourceDetail } from "./rows";
 import type { CreateSourceInput, SourceDetail } from "./schema";
+import { sourcesChanged } from "./sources-changed";
 
 /**
  * Adds a text that the chatbots of the caller's one project answer from once they are retrained.
@@ -20,6 +22,7 @@ export async function createSource(caller: Caller, input: CreateSourceInput): Pr
       problems: [{ path: "file_name", message: "must be left out for custom content" }],
     });
   }
+  await prepareQueues();
   return change(caller, {}, async (db) => {
     const id = newId("source");
     await lockSources(db, projectId);
@@ -45,6 +48,7 @@ export async function createSource(caller: Caller, input: CreateSourceInput): Pr
       targetId: id,
       details: { kind: input.kind, title: input.title },
     });
+    await sourcesChanged(db, projectId);
     return toSourceDetail(await requireSource(db, id));
   });
 }

@@ -3,9 +3,11 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Caller, requirePermission, soleProject } from "@/lib/auth/caller";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
+import { prepareQueues } from "@/lib/jobs/enqueue";
 import { readGuidelines } from "./read-guidelines";
 import { contentHashOf, lockSources } from "./rows";
 import type { GuidelineReport, ImportGuidelinesInput } from "./schema";
+import { sourcesChanged } from "./sources-changed";
 
 /**
  * Takes every entry of a file of guidelines as custom content of the caller's one project, all in one transaction. A
@@ -21,6 +23,7 @@ export async function importGuidelines(
   requirePermission(caller, "chatbots:write");
   const projectId = soleProject(caller);
   const { entries, rejected } = readGuidelines(input.text);
+  await prepareQueues();
   return change(caller, {}, async (db) => {
     await lockSources(db, projectId);
     const hashes = new Map(entries.map((entry) => [contentHashOf(entry), entry]));
@@ -70,6 +73,7 @@ export async function importGuidelines(
       targetId: projectId,
       details: { file: input.file_name, ...report, rejected: rejected.length },
     });
+    if (report.created + report.updated > 0) await sourcesChanged(db, projectId);
     return { ...report, rejected };
   });
 }

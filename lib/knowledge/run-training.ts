@@ -9,6 +9,7 @@ import { chunkText, type Passage } from "./chunk-text";
 import { countSources, totalOf } from "./count-sources";
 import { indexedProductColumns, indexedVariantColumns, productText } from "./product-text";
 import type { TrainingView } from "./schema";
+import { lastChange } from "./sources-changed";
 import { sweepIndexes } from "./sweep-indexes";
 import { type TrainingRow, toTrainingView, trainingColumns } from "./training-rows";
 
@@ -47,9 +48,12 @@ export async function runTraining(
   const found = await requireTraining(db, trainingId);
   const chatbot = { projectId: found.projectId, id: found.chatbotId };
   if (found.status === "queued" || found.status === "running") {
-    await db.training.updateMany({
-      where: { id: found.id, status: "queued" },
-      data: { status: "running", startedAt: new Date() },
+    await change(caller, {}, async (tx) => {
+      // Changes under way are waited for, so that everything before the start is seen by this retraining.
+      await lastChange(tx, found.projectId);
+      await tx.$executeRaw`
+        UPDATE training SET status = 'running', started_at = clock_timestamp()
+         WHERE project_id = ${found.projectId} AND id = ${found.id} AND status = 'queued'`;
     });
     const total = totalOf(await countSources(db, found.projectId));
     await db.training.updateMany({ where: { id: found.id, status: "running" }, data: { total } });
@@ -157,7 +161,7 @@ async function nextSources(
 /** At least one: what left no passage would be taken for not indexed yet, again and again. */
 function passagesOf(title: string, text: string): Passage[] {
   const passages = chunkText(title, text);
-  return passages.length > 0 ? passages : [{ title, content: title }];
+  return passages.length > 0 ? passages : [{ title, content: title, locator: "" }];
 }
 
 async function writePassages(
@@ -170,10 +174,11 @@ async function writePassages(
   );
   if (passages.length === 0) return;
   await db.$executeRaw`
-    INSERT INTO knowledge_chunk (project_id, id, training_id, source_kind, source_id, position, title, content)
-    SELECT ${projectId}, r.id, ${trainingId}, r.kind, r.source, r.position, r.title, r.content
+    INSERT INTO knowledge_chunk (project_id, id, training_id, source_kind, source_id, position, locator, title,
+                                 content)
+    SELECT ${projectId}, r.id, ${trainingId}, r.kind, r.source, r.position, r.locator, r.title, r.content
       FROM jsonb_to_recordset(${JSON.stringify(passages)}::jsonb)
-           AS r(id text, kind text, source text, position int, title text, content text)`;
+           AS r(id text, kind text, source text, position int, locator text, title text, content text)`;
 }
 
 async function advance(

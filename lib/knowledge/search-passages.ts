@@ -25,6 +25,10 @@ export interface PassageHit {
   sourceId: string;
   title: string;
   content: string;
+  /** Of the passage in its source, from 0. */
+  position: number;
+  /** Where in the source, in words: "page 3", "Returns › Refunds"; empty when nothing tells. */
+  locator: string;
   /** Reciprocal rank fusion; comparable within one search only. */
   score: number;
 }
@@ -94,7 +98,7 @@ export async function searchPassages(caller: Caller, search: PassageSearch): Pro
       -- Of one source, which may stand in several indexes, only the best passage.
       SELECT DISTINCT ON (c.project_id, c.source_kind, c.source_id)
              c.project_id AS "projectId", c.source_kind AS "sourceKind", c.source_id AS "sourceId", c.title, c.content,
-             f.score
+             c.position, c.locator, f.score
         FROM fused f JOIN knowledge_chunk c ON c.project_id = f.project_id AND c.id = f.id
        ORDER BY c.project_id, c.source_kind, c.source_id, f.score DESC, c.position
     )

@@ -21,6 +21,12 @@ export const trainingColumns = {
 
 export type TrainingRow = Prisma.TrainingGetPayload<{ select: typeof trainingColumns }>;
 
+/** Whether a retraining has seen every change up to a moment, or failed at it; null: nothing has changed yet. */
+export function hasLearned({ startedAt }: TrainingRow, changedAt: Date | null): boolean {
+  // Both are rounded to milliseconds by the same clock; within one it can't be told which came first.
+  return changedAt === null || (startedAt !== null && startedAt > changedAt);
+}
+
 export function toTrainingView(row: TrainingRow): TrainingView {
   return {
     id: row.id,

@@ -3,8 +3,10 @@ import { recordAudit } from "@/lib/audit/record";
 import { type Caller, inProject, requirePermission } from "@/lib/auth/caller";
 import { change } from "@/lib/db/change";
 import { dbFor } from "@/lib/db/tenant";
+import { prepareQueues } from "@/lib/jobs/enqueue";
 import { contentHashOf, lockSources, requireSource, sameText, toSourceDetail } from "./rows";
 import type { SourceDetail, UpdateSourceInput } from "./schema";
+import { sourcesChanged } from "./sources-changed";
 
 /**
  * Sets title and text of a source. Chatbots answer from the text before until they are retrained.
@@ -16,6 +18,7 @@ export async function updateSource(caller: Caller, input: UpdateSourceInput): Pr
   requirePermission(caller, "chatbots:write");
   const found = await requireSource(dbFor(caller), input.source_id);
   const owner = inProject(caller, found.projectId);
+  await prepareQueues();
   return change(owner, {}, async (db) => {
     await lockSources(db, found.projectId);
     const before = await requireSource(db, found.id);
@@ -33,6 +36,7 @@ export async function updateSource(caller: Caller, input: UpdateSourceInput): Pr
       targetId: before.id,
       details: { kind: before.kind, title: input.title, characters: input.body.length },
     });
+    await sourcesChanged(db, found.projectId);
     return toSourceDetail(await requireSource(db, before.id));
   });
 }

@@ -7,6 +7,7 @@ import { change } from "@/lib/db/change";
 import type { TenantTransaction } from "@/lib/db/tenant";
 import { announce } from "@/lib/live/announce";
 import { recordEvent } from "@/lib/metrics/record";
+import { lockVisitor } from "@/lib/visitors/lock";
 import { lockLead } from "./find";
 import { requireContact } from "./require-contact";
 import { toLeadView } from "./rows";
@@ -17,7 +18,7 @@ import { lostFrom } from "./stages";
  * Keeps somebody who is interested, by hand, from a conversation or from a visitor, and counts it in the metrics. What is
  * known of the visitor fills in what is left out.
  * @throws NotFoundError no such conversation, visitor or chatbot in the project
- * @throws ConflictError the conversation is a lead already
+ * @throws ConflictError the conversation or its visitor is a lead already
  * @throws InvalidInputError no way to reach or name the person, or a visitor or chatbot other than the conversation's
  */
 export async function createLead(caller: Caller, input: CreateLeadInput): Promise<LeadView> {
@@ -74,11 +75,7 @@ async function findSource(db: TenantTransaction, projectId: string, input: Creat
   const visitor =
     visitorId === undefined
       ? null
-      : await db.visitor.findFirst({
-          where: { projectId, id: visitorId },
-          select: { id: true, name: true, email: true, phone: true },
-        });
-  if (visitorId !== undefined && !visitor) throw new NotFoundError("visitor", visitorId);
+      : { id: visitorId, ...(await requireWithoutLead(db, projectId, visitorId)) };
   const chatbotId = conversation?.chatbotId ?? input.chatbot_id ?? null;
   if (conversation === null && chatbotId !== null) {
     const chatbot = await db.chatbot.findFirst({ where: { projectId, id: chatbotId }, select: { id: true } });
@@ -103,6 +100,18 @@ async function findConversation(db: TenantTransaction, projectId: string, id: st
     });
   }
   return conversation;
+}
+
+/** A visitor is one lead, however many conversations they have. */
+async function requireWithoutLead(db: TenantTransaction, projectId: string, visitorId: string) {
+  const visitor = await lockVisitor(db, projectId, visitorId);
+  const known = await db.lead.findFirst({ where: { projectId, visitorId }, select: { id: true } });
+  if (known) {
+    throw new ConflictError(`This visitor is saved as lead ${known.id} already.`, {
+      nextStep: "Change that lead instead.",
+    });
+  }
+  return visitor;
 }
 
 function requireSame(path: string, named: string | undefined, actual: string | undefined): void {

@@ -125,6 +125,7 @@ describe("a lead", () => {
       chatbot_name: "One assistant",
       conversation_id: null,
     });
+    await expect(save({ visitor_id })).rejects.toBeInstanceOf(ConflictError);
   });
 
   test("needs something that tells who it is, and a source that is one", async () => {

@@ -17,31 +17,49 @@ export type LeadStage = z.infer<typeof leadStage>;
 
 export const MAX_LEAD_NAME_LENGTH = 120;
 
-const name = z
+export const leadName = z
   .string()
   .trim()
   .min(1, "Enter a name.")
   .max(MAX_LEAD_NAME_LENGTH, `A name has at most ${MAX_LEAD_NAME_LENGTH} characters.`)
   .refine((text) => !/\p{Cc}/u.test(text), "A name is one line without control characters.");
 
-const email = z
+export const leadEmail = z
   .string()
   .trim()
   .toLowerCase()
   .max(254, "An e-mail address has at most 254 characters.")
   .pipe(z.email("This is not an e-mail address, such as name@example.com."));
 
-const phone = z
+export const leadPhone = z
   .string()
   .trim()
   .max(40, "A phone number has at most 40 characters.")
   .regex(/^\+?[\d ()./-]*$/, "A phone number has digits, spaces and + ( ) . / - only.")
   .refine((text) => /\d/.test(text), "This is not a phone number, such as +44 20 7946 0000.");
 
+/** How a lead came about: by a member's hand, by the form in the chat, by an address in what a visitor wrote. */
+export const LEAD_SOURCES = ["manual", "form", "detected"] as const;
+const leadSource = z.enum(LEAD_SOURCES);
+export type LeadSource = z.infer<typeof leadSource>;
+
+/** What a visitor leaves in the chat. */
+export interface CaptureLeadInput {
+  /** The conversation it happens in; null before there is one. */
+  conversationId: string | null;
+  name?: string;
+  email?: string;
+  phone?: string;
+  /** From the form, or found by `detectContact` in what they wrote. */
+  source: Exclude<LeadSource, "manual">;
+  /** Whether they agreed to the chatbot's consent text. The form needs it. */
+  consent: boolean;
+}
+
 export const createLeadInput = z.strictObject({
-  name: name.optional(),
-  email: email.optional(),
-  phone: phone.optional(),
+  name: leadName.optional(),
+  email: leadEmail.optional(),
+  phone: leadPhone.optional(),
   qualification: leadQualification.default("unqualified"),
   stage: leadStage.default("new"),
   conversation_id: idOf("conversation").optional().describe("The conversation it comes from."),
@@ -52,9 +70,9 @@ export type CreateLeadInput = z.output<typeof createLeadInput>;
 
 export const updateLeadInput = z.strictObject({
   lead_id: idOf("lead").describe("From list_leads."),
-  name: name.nullable().optional(),
-  email: email.nullable().optional(),
-  phone: phone.nullable().optional(),
+  name: leadName.nullable().optional(),
+  email: leadEmail.nullable().optional(),
+  phone: leadPhone.nullable().optional(),
   qualification: leadQualification.optional(),
   stage: leadStage.optional(),
 });

@@ -4,17 +4,17 @@ import type { Caller } from "@/lib/auth/caller";
 import { InsufficientPermissionError, type InvalidInputError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import type { Json } from "@/lib/core/json";
+import { dayIn, startOfDay, UTC } from "@/lib/core/time-zone";
 import { change } from "@/lib/db/change";
 import { resultSize, toToolResult } from "@/lib/mcp/to-tool-result";
 import { getAnalytics } from "./analytics";
+import { daysAfter } from "./period";
 import { recordEvent } from "./record";
 import { analytics, analyticsTable, getAnalyticsInput } from "./schema";
 import { toAnalyticsTable } from "./tables";
 import { busyWorld, type Happened, recount } from "./testing";
 
 const NOW = new Date("2026-06-15T09:00:00Z");
-const day = (text: string) => new Date(`${text}T00:00:00Z`);
-const after = (text: string) => new Date(day(text).getTime() + 86_400_000);
 
 let world: World;
 let one: World["projects"][0];
@@ -35,7 +35,9 @@ const get = async (input: Record<string, unknown>, caller: Caller = world.caller
   analytics.parse(await getAnalytics(caller, getAnalyticsInput.parse(input)));
 
 /** The figures of a period, its platforms and its steps, counted one by one. */
-function expectExact(answer: Awaited<ReturnType<typeof get>>, of: readonly Happened[]) {
+function expectExact(answer: Awaited<ReturnType<typeof get>>, of: readonly Happened[], zone = UTC) {
+  const day = (text: string) => startOfDay(zone, text);
+  const after = (text: string) => day(daysAfter(text, 1));
   const { period, previous_period: before } = answer;
   expect(answer.totals).toMatchObject(recount(of, day(period.from), after(period.to)));
   expect(answer.previous_totals).toMatchObject(recount(of, day(before.from), after(before.to)));
@@ -74,6 +76,22 @@ describe("get_analytics", () => {
       happened.filter(({ chatbotId }) => chatbotId === second),
     );
   });
+
+  test.each(["Asia/Tokyo", "America/New_York", "Pacific/Auckland"])(
+    "days of a project in %s begin there",
+    async (zone) => {
+      for (const input of [{ days: 300 }, { days: 60, step: "week", chatbot_id: second }]) {
+        const answer = await getAnalytics(world.caller(), getAnalyticsInput.parse(input), zone);
+        const { chatbot } = answer;
+        expectExact(
+          answer,
+          happened.filter(({ chatbotId }) => chatbot === null || chatbot.id === chatbotId),
+          zone,
+        );
+        expect(answer.period.to).toBe(dayIn(zone, NOW.getTime()));
+      }
+    },
+  );
 
   test("weeks begin on Monday and months on the first, cut by the period", async () => {
     const weeks = await get({ from: "2026-05-06", to: "2026-06-02", step: "week" });

@@ -1,8 +1,10 @@
 import "server-only";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { PLATFORMS, type Platform } from "@/lib/conversations/schema";
+import { UTC } from "@/lib/core/time-zone";
 import { Prisma } from "@/lib/db/generated/client";
 import { dbFor } from "@/lib/db/tenant";
+import { dailyFigures } from "./days";
 import { type FigureSums, figureSums, toFigures } from "./figures";
 import { namedChatbot } from "./named-chatbot";
 import { dayOf, daysAfter, type Period, periodBefore, periodOf } from "./period";
@@ -15,15 +17,20 @@ interface Row extends FigureSums {
 }
 
 /**
- * Figures of the caller's projects, or of one chatbot, for up to 365 UTC days: together, by platform and step by step,
- * with those of as many days before. One query over the daily rollup, however many messages there are.
+ * Figures of the caller's projects, or of one chatbot, for up to 365 days: together, by platform and step by step,
+ * with those of as many days before. One query over a rollup, however many messages there are.
+ * @param zone where the days begin; assistants always ask in UTC
  * @throws NotFoundError no such chatbot in a project the caller may see
  * @throws InvalidInputError days that do not fit together; see `periodOf`
  */
-export async function getAnalytics(caller: Caller, input: GetAnalyticsInput): Promise<Analytics> {
+export async function getAnalytics(
+  caller: Caller,
+  input: GetAnalyticsInput,
+  zone: string = UTC,
+): Promise<Analytics> {
   requirePermission(caller, "analytics:read");
   const db = dbFor(caller);
-  const period = periodOf(input);
+  const period = periodOf(input, zone);
   const previous = periodBefore(period);
   const ofChatbot =
     input.chatbot_id === undefined ? Prisma.empty : Prisma.sql`AND d.chatbot_id = ${input.chatbot_id}`;
@@ -34,9 +41,8 @@ export async function getAnalytics(caller: Caller, input: GetAnalyticsInput): Pr
              CASE WHEN d.day >= ${period.from}::date
                   THEN greatest(date_trunc(${input.step}, d.day::timestamp)::date, ${period.from}::date)::text
              END AS start
-        FROM metric_daily d
-       WHERE d.project_id = ANY (${[...caller.projectIds]}::text[])
-         AND d.day BETWEEN ${previous.from}::date AND ${period.to}::date ${ofChatbot}
+        FROM ${dailyFigures(caller.projectIds, { from: previous.from, to: period.to }, zone)} d
+       WHERE true ${ofChatbot}
        GROUP BY d.platform, start`,
   ]);
   const before = rows.filter(({ start }) => start === null);

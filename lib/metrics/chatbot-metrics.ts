@@ -1,8 +1,10 @@
 import "server-only";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { NotFoundError } from "@/lib/core/errors";
+import { UTC } from "@/lib/core/time-zone";
 import { Prisma } from "@/lib/db/generated/client";
 import { dbFor } from "@/lib/db/tenant";
+import { dailyFigures } from "./days";
 import { type FigureSums, figureSums, ratio, sumOf, toFigures } from "./figures";
 import { periodOf } from "./period";
 import { type ChatbotMetrics, type GetChatbotMetricsInput, MAX_CHATBOT_ROWS } from "./schema";
@@ -21,15 +23,17 @@ interface Row extends FigureSums {
 /**
  * How each chatbot of the caller's projects does, and all of them together: conversations of the last 24 hours and 15
  * minutes, and for the period what came in, how fast it was answered and how much of it became leads.
+ * @param zone where the days of the period begin; assistants always ask in UTC
  * @throws NotFoundError no such chatbot in a project the caller may see
  * @throws InvalidInputError days that do not fit together; see `periodOf`
  */
 export async function getChatbotMetrics(
   caller: Caller,
   input: GetChatbotMetricsInput,
+  zone: string = UTC,
 ): Promise<ChatbotMetrics> {
   requirePermission(caller, "analytics:read");
-  const period = periodOf(input);
+  const period = periodOf(input, zone);
   const projects = [...caller.projectIds];
   const now = Date.now();
   const day = new Date(now - 86_400_000);
@@ -39,9 +43,8 @@ export async function getChatbotMetrics(
   const rows = await dbFor(caller).$queryRaw<Row[]>`
     WITH counted AS (
       SELECT d.project_id, d.chatbot_id, ${figureSums}
-        FROM metric_daily d
-       WHERE d.project_id = ANY (${projects}::text[])
-         AND d.day BETWEEN ${period.from}::date AND ${period.to}::date ${only(Prisma.sql`d.chatbot_id`)}
+        FROM ${dailyFigures(projects, period, zone)} d
+       WHERE true ${only(Prisma.sql`d.chatbot_id`)}
        GROUP BY d.project_id, d.chatbot_id
     ), active AS (
       SELECT c.project_id, c.chatbot_id, count(*)::int AS active,

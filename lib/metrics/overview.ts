@@ -2,10 +2,12 @@ import "server-only";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { listConversations } from "@/lib/conversations/list";
 import { PLATFORMS, type Platform } from "@/lib/conversations/schema";
+import { dayIn, UTC } from "@/lib/core/time-zone";
 import { Prisma } from "@/lib/db/generated/client";
 import { dbFor } from "@/lib/db/tenant";
+import { dailyFigures } from "./days";
 import { type FigureSums, figureSums, toFigures } from "./figures";
-import { dayOf, daysAfter, type Period, periodBefore, periodOf } from "./period";
+import { daysAfter, type Period, periodBefore, periodOf } from "./period";
 import type { GetOverviewInput, Overview } from "./schema";
 
 const LATEST_CONVERSATIONS = 5;
@@ -18,21 +20,25 @@ interface Row extends FigureSums {
 }
 
 /**
- * Where the caller's projects stand: counts of all time, what happened today and this week, the last `days` UTC days
+ * Where the caller's projects stand: counts of all time, what happened today and this week, the last `days` days
  * against those before, and the newest conversations. Counts of conversations, messages, leads and tickets come from
- * the daily rollup.
+ * a rollup.
+ * @param zone where the days begin; assistants always ask in UTC
  */
-export async function getOverview(caller: Caller, input: GetOverviewInput): Promise<Overview> {
+export async function getOverview(
+  caller: Caller,
+  input: GetOverviewInput,
+  zone: string = UTC,
+): Promise<Overview> {
   requirePermission(caller, "analytics:read");
   const db = dbFor(caller);
-  const period = periodOf(input);
+  const period = periodOf(input, zone);
   const [rows, [{ busy }], chatbots, activeChatbots, products, [{ lastMessageAt }], latest] =
     await Promise.all([
-      db.$queryRaw<Row[]>(spansQuery(caller, period)),
+      db.$queryRaw<Row[]>(spansQuery(caller, period, zone)),
       db.$queryRaw<[{ busy: number }]>`
-      SELECT count(DISTINCT chatbot_id)::int AS busy FROM metric_daily
-       WHERE project_id = ANY (${[...caller.projectIds]}::text[]) AND conversations > 0
-         AND day BETWEEN ${period.from}::date AND ${period.to}::date`,
+      SELECT count(DISTINCT d.chatbot_id)::int AS busy FROM ${dailyFigures(caller.projectIds, period, zone)} d
+       WHERE d.conversations > 0`,
       db.chatbot.count(),
       db.chatbot.count({ where: { isEnabled: true } }),
       db.product.count(),
@@ -88,22 +94,26 @@ export async function getOverview(caller: Caller, input: GetOverviewInput): Prom
 }
 
 /** A day counts in every span it lies in. */
-function spansQuery(caller: Caller, period: Period): Prisma.Sql {
-  const today = dayOf(Date.now());
+function spansQuery(caller: Caller, period: Period, zone: string): Prisma.Sql {
+  const today = dayIn(zone, Date.now());
   const before = periodBefore(period);
   const spans: [Span, string, string][] = [
-    ["all", "-infinity", "infinity"],
     ["range", period.from, period.to],
     ["before", before.from, before.to],
     ["today", today, today],
     ["yesterday", daysAfter(today, -1), daysAfter(today, -1)],
     ["week", daysAfter(today, -6), today],
   ];
+  const first = spans.map(([, from]) => from).sort()[0] ?? today;
   const values = spans.map(([name, from, to]) => Prisma.sql`(${name}, ${from}::date, ${to}::date)`);
   return Prisma.sql`
     SELECT s.name AS span, d.platform::text AS platform, ${figureSums}
       FROM (VALUES ${Prisma.join(values)}) AS s(name, first, last)
-      JOIN metric_daily d ON d.day BETWEEN s.first AND s.last
+      JOIN ${dailyFigures(caller.projectIds, { from: first, to: today }, zone)} d ON d.day BETWEEN s.first AND s.last
+     GROUP BY s.name, d.platform
+    UNION ALL
+    SELECT 'all', d.platform::text, ${figureSums}
+      FROM metric_daily d
      WHERE d.project_id = ANY (${[...caller.projectIds]}::text[])
-     GROUP BY s.name, d.platform`;
+     GROUP BY d.platform`;
 }

@@ -1,11 +1,12 @@
 import "server-only";
 import { DAY_SECONDS } from "@/lib/core/clock";
 import { InvalidInputError } from "@/lib/core/errors";
+import { dayIn, UTC } from "@/lib/core/time-zone";
 import { DEFAULT_RANGE_DAYS, MAX_RANGE_DAYS } from "./schema";
 
 const DAY_MS = DAY_SECONDS * 1000;
 
-/** Whole UTC days from the first to the last, both included, as `YYYY-MM-DD`. */
+/** Whole days from the first to the last, both included, as `YYYY-MM-DD`. */
 export interface Period {
   from: string;
   to: string;
@@ -25,14 +26,14 @@ export function daysAfter(day: string, days: number): string {
 /**
  * The days a question is about. A last day that is still to come counts as today, so that "this month" can be asked for
  * by its first and last day.
+ * @param zone where the days are; assistants always ask in UTC
  * @throws InvalidInputError days and from together, from after to or still to come, or more than 365 days
  */
-export function periodOf(input: {
-  days?: number | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-}): Period {
-  const today = dayOf(Date.now());
+export function periodOf(
+  input: { days?: number | undefined; from?: string | undefined; to?: string | undefined },
+  zone: string = UTC,
+): Period {
+  const today = dayIn(zone, Date.now());
   if (input.from !== undefined && input.days !== undefined) {
     throw refused("from", "must not stand beside days", "Give either days, or from and to.");
   }
@@ -40,7 +41,11 @@ export function periodOf(input: {
     throw refused("to", "must not be before from", "Swap from and to.");
   }
   if (input.from !== undefined && input.from > today) {
-    throw refused("from", `must not be after today, ${today} (UTC)`, "Ask for days that have begun.");
+    throw refused(
+      "from",
+      `must not be after today, ${today}${zone === UTC ? " (UTC)" : ""}`,
+      "Ask for days that have begun.",
+    );
   }
   const to = input.to === undefined || input.to > today ? today : input.to;
   const from = input.from ?? daysAfter(to, 1 - (input.days ?? DEFAULT_RANGE_DAYS));

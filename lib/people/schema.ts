@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { role } from "@/lib/auth/schema";
+import { timeZone } from "@/lib/core/schema";
 
 /** NIST SP 800-63B asks for 8 at least, and to allow long ones. */
 export const MIN_PASSWORD_LENGTH = 8;
@@ -55,6 +56,11 @@ export type DisconnectIdentityInput = z.output<typeof disconnectIdentityInput>;
 
 export const updateNameInput = z.strictObject({ name: personName });
 export type UpdateNameInput = z.output<typeof updateNameInput>;
+
+export const setTimeZoneInput = z.strictObject({
+  time_zone: z.union([z.literal("").transform(() => null), timeZone]).describe("Empty follows the browser"),
+});
+export type SetTimeZoneInput = z.output<typeof setTimeZoneInput>;
 
 const userId = z.string().min(1).max(64);
 

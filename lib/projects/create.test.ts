@@ -4,7 +4,6 @@ import { prisma } from "@/lib/db/client";
 import { aMember, anOrganisation, callerIn } from "@/lib/people/testing";
 import { createProject } from "./create";
 import { listProjectSummaries } from "./list-summaries";
-import { renameProject } from "./rename";
 import { createProjectInput, projectSummary, projectView } from "./schema";
 
 const input = (name: string) => createProjectInput.parse({ name });
@@ -34,24 +33,6 @@ describe("a project", () => {
     await createProject(admin.caller, input("By an admin"));
     await createProject(await operatorCaller(organisationId), input("By the operator"));
     expect(await prisma.project.count({ where: { organisationId } })).toBe(3);
-  });
-
-  test("is renamed by those who may, and never another organisation's", async () => {
-    const mine = await anOrganisation("Mine");
-    const theirs = await anOrganisation("Theirs");
-    const agent = await aMember(mine.organisationId, "agent");
-    const rename = { project_id: mine.projectId, name: "Renamed" };
-    await expect(renameProject(agent.caller, rename)).rejects.toMatchObject({
-      code: "insufficient_permission",
-    });
-    await expect(
-      renameProject(mine.owner, { ...rename, project_id: theirs.projectId }),
-    ).rejects.toMatchObject({
-      code: "not_found",
-    });
-    expect(await renameProject(mine.owner, rename)).toMatchObject({ id: mine.projectId, name: "Renamed" });
-    const untouched = await prisma.project.findUniqueOrThrow({ where: { id: theirs.projectId } });
-    expect(untouched.name).toBe("Theirs shop");
   });
 
   test("is listed with what is in it, to its own organisation", async () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { timeZone } from "@/lib/core/schema";
 
 const MAX_NAME_LENGTH = 80;
 
@@ -9,16 +10,14 @@ export const projectName = z
   .max(MAX_NAME_LENGTH, `A project's name has at most ${MAX_NAME_LENGTH} characters.`)
   .describe("Name of the business");
 
-export const createProjectInput = z.strictObject({
-  name: projectName,
-  currency: z
-    .string()
-    .trim()
-    .toUpperCase()
-    .regex(/^[A-Z]{3}$/, "A currency is three letters, such as USD.")
-    .default("USD")
-    .describe("ISO 4217; for imported prices that name no currency"),
-});
+const currency = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{3}$/, "A currency is three letters, such as USD.")
+  .describe("ISO 4217; for imported prices that name no currency");
+
+export const createProjectInput = z.strictObject({ name: projectName, currency: currency.default("USD") });
 export type CreateProjectInput = z.output<typeof createProjectInput>;
 
 export const renameProjectInput = z.strictObject({
@@ -26,6 +25,39 @@ export const renameProjectInput = z.strictObject({
   name: projectName,
 });
 export type RenameProjectInput = z.output<typeof renameProjectInput>;
+
+/** Languages whose words are reduced to their stems in searches: configurations that PostgreSQL brings along. */
+export const SEARCH_LANGUAGES = [
+  "simple",
+  "arabic",
+  "danish",
+  "dutch",
+  "english",
+  "finnish",
+  "french",
+  "german",
+  "greek",
+  "hungarian",
+  "italian",
+  "norwegian",
+  "portuguese",
+  "romanian",
+  "russian",
+  "spanish",
+  "swedish",
+  "turkish",
+] as const;
+
+export const projectSettings = z.strictObject({
+  name: projectName,
+  currency,
+  search_language: z.enum(SEARCH_LANGUAGES),
+  time_zone: timeZone.describe("Days of the dashboard's charts begin there"),
+});
+export type ProjectSettings = z.infer<typeof projectSettings>;
+
+export const updateProjectInput = projectSettings.partial();
+export type UpdateProjectInput = z.output<typeof updateProjectInput>;
 
 export const projectView = z.strictObject({
   id: z.string(),

@@ -2,7 +2,7 @@ import "server-only";
 import { NotFoundError } from "@/lib/core/errors";
 import type { TenantClient, TenantScope, TenantTransaction } from "@/lib/db/tenant";
 import { assigneeJoin, excerptJoin, type TicketDetailRow, type TicketRow, ticketColumns } from "./rows";
-import type { TicketStatus } from "./schema";
+import type { TicketOpener, TicketStatus } from "./schema";
 
 /** @throws NotFoundError no such ticket in a project the caller may see */
 export async function findTicket(db: TenantClient, scope: TenantScope, id: string): Promise<TicketDetailRow> {
@@ -35,6 +35,9 @@ export interface LockedTicket {
   id: string;
   status: TicketStatus;
   assigneeId: string | null;
+  conversationId: string | null;
+  visitorId: string | null;
+  openedBy: TicketOpener;
   updatedAt: Date;
 }
 
@@ -49,7 +52,9 @@ export async function lockTicket(
   id: string,
 ): Promise<LockedTicket> {
   const [row] = await db.$queryRaw<LockedTicket[]>`
-    SELECT project_id AS "projectId", id, status::text AS status, assignee_id AS "assigneeId", updated_at AS "updatedAt"
+    SELECT project_id AS "projectId", id, status::text AS status, assignee_id AS "assigneeId",
+           conversation_id AS "conversationId", visitor_id AS "visitorId", opened_by AS "openedBy",
+           updated_at AS "updatedAt"
       FROM ticket
      WHERE project_id = ANY (${[...scope.projectIds]}::text[]) AND id = ${id}
        FOR NO KEY UPDATE`;

@@ -18,6 +18,10 @@ export const TICKET_PRIORITIES = ["low", "normal", "high", "urgent"] as const;
 export const ticketPriority = z.enum(TICKET_PRIORITIES);
 export type TicketPriority = z.infer<typeof ticketPriority>;
 
+/** Who opened a ticket: a member or assistant, the visitor in the chat, or a rule of the chatbot. */
+export const TICKET_OPENERS = ["person", "visitor", "rule"] as const;
+export type TicketOpener = (typeof TICKET_OPENERS)[number];
+
 export const MAX_SUBJECT_LENGTH = 200;
 /** Longest message, reply or note, in characters. */
 export const MAX_BODY_LENGTH = 10_000;
@@ -171,3 +175,42 @@ export const ticketDetail = z.strictObject({
   next_cursor: nextCursor,
 });
 export type TicketDetail = z.infer<typeof ticketDetail>;
+
+/** Tickets of one visitor that are not settled, at most: who has so many gets answers there. */
+export const MAX_OPEN_TICKETS = 5;
+/** Tickets that a visitor is shown, the newest ones, and lines of each. */
+export const MAX_VISITOR_TICKETS = 20;
+export const MAX_VISITOR_THREAD = 50;
+
+/** What a visitor asks for in the chat. */
+export interface OpenTicketByVisitorInput {
+  subject: string;
+  message: string;
+  /** Where answers go besides the chat. */
+  email?: string;
+}
+
+/** What a visitor adds to a ticket of theirs. */
+export interface AnswerByVisitorInput {
+  ticket_id: string;
+  message: string;
+}
+
+/** A ticket as its visitor sees it. */
+export const visitorTicketView = z.strictObject({
+  id: idOf("ticket"),
+  subject: z.string(),
+  status: ticketStatus,
+  created_at: moment,
+  /** Messages and replies, oldest first; never the team's notes. */
+  thread: z.array(
+    z.strictObject({
+      from: z.enum(["visitor", "person"]),
+      /** First name of the member who wrote it. */
+      name: z.string().nullable(),
+      text: z.string(),
+      at: moment,
+    }),
+  ),
+});
+export type VisitorTicketView = z.infer<typeof visitorTicketView>;

@@ -30,13 +30,22 @@ export function defineAction<Schema extends z.ZodType, View, Who = Caller>(
 
 const placeId = z.string().max(64);
 
-/** The same for a verb in one project, whose id is the first argument: verbs themselves never take one. */
+/**
+ * The same for a verb in one project, whose id is the first argument: verbs themselves never take one.
+ * @param options with `isQuiet` the page is not read anew, because it keeps itself up to date
+ */
 export function defineProjectAction<Schema extends z.ZodType, View>(
   schema: Schema,
   verb: Verb<Caller, z.output<Schema>, View>,
+  options: { isQuiet?: boolean } = {},
 ): (projectId: string, input: z.input<Schema>) => Promise<ActionResult<View>> {
   return (projectId, input) =>
-    answer(schema, input, async (parsed) => verb(await callerForProject(parse(placeId, projectId)), parsed));
+    answer(
+      schema,
+      input,
+      async (parsed) => verb(await callerForProject(parse(placeId, projectId)), parsed),
+      options.isQuiet,
+    );
 }
 
 /** The same for a verb in one organisation, whose id is the first argument. */
@@ -54,10 +63,11 @@ async function answer<Schema extends z.ZodType, View>(
   schema: Schema,
   input: unknown,
   work: (parsed: z.output<Schema>) => Promise<View>,
+  isQuiet = false,
 ): Promise<ActionResult<View>> {
   try {
     const data = await work(parse(schema, input));
-    refresh();
+    if (!isQuiet) refresh();
     return { ok: true, data };
   } catch (error) {
     // A redirect or "not found" of Next is an answer, not a failure.

@@ -12,12 +12,16 @@ import {
   changePasswordInput,
   connectIdentityInput,
   disconnectIdentityInput,
+  setTimeZoneInput,
   updateNameInput,
 } from "@/lib/people/schema";
+import { setTimeZone } from "@/lib/people/set-time-zone";
 import { updateName } from "@/lib/people/update-name";
 import { defineAction } from "@/lib/web/define-action";
 
 export const updateNameAction = defineAction(updateNameInput, updateName, { caller: requirePerson });
+
+export const setTimeZoneAction = defineAction(setTimeZoneInput, setTimeZone, { caller: requirePerson });
 
 export const changePasswordAction = defineAction(
   changePasswordInput,

@@ -5,11 +5,13 @@ import { PageHeader } from "@/components/ui/page-header";
 import { externalProviders } from "@/lib/auth/next-auth";
 import { requirePerson } from "@/lib/auth/session";
 import { accountOf } from "@/lib/auth/users";
+import { timeZones } from "@/lib/core/time-zone";
 import { forPage } from "@/lib/web/for-page";
 import { NameForm } from "./name-form";
 import { PasswordForm } from "./password-form";
 import { SignInMethods } from "./sign-in-methods";
 import { SignOutEverywhere } from "./sign-out-everywhere";
+import { TimeZoneForm } from "./time-zone-form";
 
 export const metadata: Metadata = { title: "Account" };
 
@@ -42,6 +44,18 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
           </CardHeader>
           <CardContent>
             <NameForm name={account.name} />
+          </CardContent>
+        </Card>
+        <Card>
+          <CardHeader>
+            <CardTitle>Time zone</CardTitle>
+            <CardDescription>
+              In which you read every time of the dashboard. Days in charts begin as the project’s settings
+              say.
+            </CardDescription>
+          </CardHeader>
+          <CardContent>
+            <TimeZoneForm chosen={account.timeZone} zones={timeZones()} />
           </CardContent>
         </Card>
         <Card>

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { BUBBLE_STYLES, WIDGET_POSITIONS } from "@/lib/chatbots/schema";
 import { messageSource } from "@/lib/conversations/schema";
 import { idOf, lineOf, textOf } from "@/lib/core/schema";
+import { leadEmail, leadName, leadPhone } from "@/lib/leads/schema";
 import { SALES_TRIGGERS } from "@/lib/sales-rules/schema";
-import { ticketStatus } from "@/lib/tickets/schema";
+import { visitorTicketView } from "@/lib/tickets/schema";
 
 // What the widget and the server say to each other, at /api/widget/<chatbot id>/…: JSON both ways, every request a POST.
 // The visitor is whoever holds the token: `Authorization: Bearer cvt_…`. The widget's own code takes types from here
@@ -30,20 +31,22 @@ export const postMessageInput = z.strictObject({
 });
 export type PostMessageInput = z.output<typeof postMessageInput>;
 
-/** `POST history`: earlier messages of the visitor's conversation, oldest first. */
+/** `POST history`: earlier messages of the visitor's conversation. Answers with a `WidgetHistory`. */
 export const historyInput = z.strictObject({ before: z.int().min(1) });
 
-/** `POST events`: a stream of `WidgetEvent`s, for as long as the chat is open. */
+/** `POST events`: a stream of `WidgetEvent`s, while the chat is open or an answer may come. */
 export const eventsInput = z.strictObject({
   /** Position of the last message the widget has; -1 for none. */
   after: z.int().min(-1),
+  /** Whether the visitor looks at the chat: then what the widget has and gets counts as seen. */
+  is_open: z.boolean().default(true),
 });
 
 /** `POST leads`: contact details with consent. Answers 200 `{ "saved": true }`. */
 export const leaveContactInput = z.strictObject({
-  name: lineOf(120).optional(),
-  email: z.email({ error: "Write an e-mail address such as ann@example.com." }).max(254).optional(),
-  phone: lineOf(40).optional(),
+  name: leadName.optional(),
+  email: leadEmail.optional(),
+  phone: leadPhone.optional(),
   consent: z.literal(true, { error: "Please agree first." }),
   page_url: pageUrl,
 });
@@ -52,7 +55,7 @@ export const leaveContactInput = z.strictObject({
 export const openTicketInput = z.strictObject({
   subject: lineOf(200),
   message: textOf(4_000).min(1, { error: "Write what it is about." }),
-  email: z.email({ error: "Write an e-mail address such as ann@example.com." }).max(254).optional(),
+  email: leadEmail.optional(),
   page_url: pageUrl,
 });
 
@@ -93,21 +96,11 @@ export const widgetMessage = z.strictObject({
 });
 export type WidgetMessage = z.infer<typeof widgetMessage>;
 
-export const widgetTicket = z.strictObject({
-  id: idOf("ticket"),
-  subject: z.string(),
-  status: ticketStatus,
-  created_at: moment,
-  /** Messages and replies, oldest first; never the team's notes. */
-  thread: z.array(
-    z.strictObject({
-      from: z.enum(["visitor", "person"]),
-      name: z.string().nullable(),
-      text: z.string(),
-      at: moment,
-    }),
-  ),
-});
+/** The messages right before the position asked for, oldest first. */
+export const widgetHistory = z.strictObject({ messages: z.array(widgetMessage), has_earlier: z.boolean() });
+export type WidgetHistory = z.infer<typeof widgetHistory>;
+
+export const widgetTicket = visitorTicketView;
 export type WidgetTicket = z.infer<typeof widgetTicket>;
 
 export const widgetRule = z.strictObject({

@@ -15,5 +15,5 @@ export const getChatbotMetricsTool = defineTool({
   annotations: READS,
   input: getChatbotMetricsInput,
   output: chatbotMetrics,
-  run: getChatbotMetrics,
+  run: (caller, input) => getChatbotMetrics(caller, input),
 });

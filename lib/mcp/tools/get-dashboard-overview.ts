@@ -16,5 +16,5 @@ export const getDashboardOverviewTool = defineTool({
   input: getOverviewInput,
   output: overview,
   customerWritten: ["latest_conversations[].preview", "latest_conversations[].visitor.name"],
-  run: getOverview,
+  run: (caller, input) => getOverview(caller, input),
 });

@@ -173,6 +173,12 @@ CREATE INDEX "visitor_project_id_created_at_id_idx" ON "visitor"("project_id", "
 -- CreateIndex
 CREATE UNIQUE INDEX "visitor_project_id_token_hash_key" ON "visitor"("project_id", "token_hash");
 
+-- DropIndex
+DROP INDEX "conversation_project_id_visitor_id_idx";
+
+-- CreateIndex
+CREATE INDEX "conversation_project_id_visitor_id_last_message_at_id_idx" ON "conversation"("project_id", "visitor_id", "last_message_at" DESC, "id" DESC);
+
 -- CreateIndex
 CREATE INDEX "conversation_project_id_assignee_id_last_message_at_id_idx" ON "conversation"("project_id", "assignee_id", "last_message_at" DESC, "id" DESC);
 
@@ -231,6 +237,10 @@ ALTER TABLE "ticket" ADD CONSTRAINT "ticket_project_id_visitor_id_fkey" FOREIGN 
 
 -- The inbox asks for what nobody has looked at.
 CREATE INDEX "conversation_unread_idx" ON "conversation" ("project_id", "last_message_at" DESC, "id" DESC) WHERE "is_unread";
+CREATE INDEX "conversation_person_idx" ON "conversation" ("project_id", "last_message_at" DESC, "id" DESC) WHERE "handler" = 'person';
+-- Visitors are looked up by any part of what is known of them; the query repeats this expression.
+CREATE INDEX "visitor_contact_idx" ON "visitor" USING gin ("project_id",
+  (coalesce("name", '') || ' ' || coalesce("email", '') || ' ' || coalesce("phone", '')) gin_trgm_ops) WITH (fastupdate = off);
 -- One reply at a time is written in a conversation.
 CREATE UNIQUE INDEX "reply_once_at_a_time" ON "reply" ("project_id", "conversation_id") WHERE "state" = 'running';
 CREATE INDEX "reply_alive_until_idx" ON "reply" ("alive_until") WHERE "state" = 'running';

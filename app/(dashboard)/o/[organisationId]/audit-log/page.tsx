@@ -19,6 +19,7 @@ import { callerForOrganisation } from "@/lib/auth/session";
 import { listMembers } from "@/lib/people/list-members";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
+import { instantsOf, readerZone } from "@/lib/web/reader-zone";
 import { EntryList } from "./entry-list";
 
 export const metadata: Metadata = { title: "Audit log" };
@@ -62,9 +63,10 @@ export default async function AuditLogPage({
   }
   const text = (name: string) => queryText(query, name);
   const filters: Filters = { who: text("who"), kind: text("kind"), from: text("from"), to: text("to") };
+  const asked = { ...filters, ...instantsOf(filters, await readerZone()) };
   const [members, result] = await Promise.all([
     listMembers(caller),
-    filtered(caller, listAuditInput, { ...filters, cursor: text("cursor"), limit: PAGE_SIZE }, listAudit),
+    filtered(caller, listAuditInput, { ...asked, cursor: text("cursor"), limit: PAGE_SIZE }, listAudit),
   ]);
   const path = routes.organisation(organisationId).auditLog;
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
@@ -75,7 +77,7 @@ export default async function AuditLogPage({
         description={description}
         actions={
           <Button variant="outline" asChild>
-            <a href={addressWith(`/api/organisations/${organisationId}/audit.csv`, filters)} download>
+            <a href={addressWith(`/api/organisations/${organisationId}/audit.csv`, asked)} download>
               <Download /> Export CSV
             </a>
           </Button>
@@ -97,7 +99,7 @@ export default async function AuditLogPage({
               <EntryList entries={result.data.items} />
               <div className="border-t px-4 py-2.5">
                 <Pagination
-                  summary="Newest first, times in UTC"
+                  summary="Newest first"
                   {...pageAddresses(path, filters, query, result.data.next_cursor)}
                 />
               </div>

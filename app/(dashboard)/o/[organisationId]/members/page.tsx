@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Moment } from "@/components/format/moment";
 import { ROLE_LABELS } from "@/components/people/role-labels";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -16,9 +17,6 @@ import { RevokeInvitation } from "./revoke-invitation";
 import { RoleSelect } from "./role-select";
 
 export const metadata: Metadata = { title: "Members" };
-
-const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
-const day = (text: string) => DAY.format(new Date(text));
 
 export default async function MembersPage({ params }: PageProps<"/o/[organisationId]/members">) {
   const { organisationId } = await params;
@@ -84,10 +82,10 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                       )}
                     </TableCell>
                     <TableCell label="Joined" className="whitespace-nowrap">
-                      {day(member.joined_at)}
+                      <Moment at={member.joined_at} as="date" />
                     </TableCell>
                     <TableCell label="Last sign-in" className="whitespace-nowrap">
-                      {member.last_sign_in_at ? day(member.last_sign_in_at) : "Never"}
+                      {member.last_sign_in_at ? <Moment at={member.last_sign_in_at} as="date" /> : "Never"}
                     </TableCell>
                     <TableCell className="text-right max-sm:justify-end!">
                       {(mayChange || isSelf) && (
@@ -124,10 +122,10 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                     <TableCell>{invitation.email ?? "Whoever has the link"}</TableCell>
                     <TableCell label="Role">{ROLE_LABELS[invitation.role].title}</TableCell>
                     <TableCell label="Created" className="whitespace-nowrap">
-                      {day(invitation.created_at)}
+                      <Moment at={invitation.created_at} as="date" />
                     </TableCell>
                     <TableCell label="Works until" className="whitespace-nowrap">
-                      {day(invitation.expires_at)}
+                      <Moment at={invitation.expires_at} as="date" />
                     </TableCell>
                     <TableCell className="text-right max-sm:justify-end!">
                       {(isOwner || invitation.role !== "owner") && (

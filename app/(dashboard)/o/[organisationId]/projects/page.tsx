@@ -1,6 +1,7 @@
-import { FolderKanban, Plus } from "lucide-react";
+import { FolderKanban, Plus, Settings2 } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Moment } from "@/components/format/moment";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -11,12 +12,10 @@ import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@
 import { callerForOrganisation } from "@/lib/auth/session";
 import { listProjectSummaries } from "@/lib/projects/list-summaries";
 import { forPage } from "@/lib/web/for-page";
-import { RenameProject } from "./rename-project";
 
 export const metadata: Metadata = { title: "Projects" };
 
 const NUMBER = new Intl.NumberFormat("en");
-const DAY = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeZone: "UTC" });
 
 export default async function ProjectsPage({ params }: PageProps<"/o/[organisationId]/projects">) {
   const { organisationId } = await params;
@@ -74,15 +73,19 @@ export default async function ProjectsPage({ params }: PageProps<"/o/[organisati
                   </TableCell>
                   <TableCell label="Currency">{project.currency}</TableCell>
                   <TableCell label="Created" className="whitespace-nowrap">
-                    {DAY.format(new Date(project.created_at))}
+                    <Moment at={project.created_at} as="date" />
                   </TableCell>
                   {mayManage && (
                     <TableCell className="text-right max-sm:justify-end!">
-                      <RenameProject
-                        organisationId={organisationId}
-                        projectId={project.id}
-                        name={project.name}
-                      />
+                      {/* Above the row's own link. */}
+                      <Button variant="ghost" size="icon-sm" className="relative z-10" asChild>
+                        <Link
+                          href={routes.project(project.id).settings}
+                          aria-label={`Settings of ${project.name}`}
+                        >
+                          <Settings2 />
+                        </Link>
+                      </Button>
                     </TableCell>
                   )}
                 </TableRow>

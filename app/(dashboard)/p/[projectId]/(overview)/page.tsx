@@ -25,6 +25,7 @@ import { listImports } from "@/lib/imports/list";
 import { getAnalytics } from "@/lib/metrics/analytics";
 import { getOverview } from "@/lib/metrics/overview";
 import type { Overview, SeriesStep } from "@/lib/metrics/schema";
+import { getProjectSettings } from "@/lib/projects/get-settings";
 import { forPage } from "@/lib/web/for-page";
 
 export const metadata: Metadata = { title: "Overview" };
@@ -38,9 +39,10 @@ export default async function OverviewPage({ params, searchParams }: PageProps<"
   const [{ projectId }, query] = await Promise.all([params, searchParams]);
   const caller = await forPage(callerForProject(projectId));
   const days = RANGES.find((range) => String(range) === queryText(query, "days")) ?? DEFAULT_RANGE;
+  const { time_zone: zone } = await forPage(getProjectSettings(caller));
   const [overview, { series }, imports, connections] = await Promise.all([
-    getOverview(caller, { days }),
-    getAnalytics(caller, { days, step: "day" }),
+    getOverview(caller, { days }, zone),
+    getAnalytics(caller, { days, step: "day" }, zone),
     recentImports(caller),
     listConnections(caller, { state: "standing", limit: RECENT }),
   ]);
@@ -181,7 +183,7 @@ function ConversationsPerDay({ series, days, path }: ConversationsPerDayProps) {
         />
         <BarSeries
           label="Conversations per day"
-          description={`${formatCount(total)} in ${days} days, by the day they began (UTC)`}
+          description={`${formatCount(total)} in ${days} days, by the day they began`}
           data={series.map(({ start, conversations }) => ({ day: start, conversations }))}
           series={SERIES}
         />

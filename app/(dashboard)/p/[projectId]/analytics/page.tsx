@@ -31,8 +31,10 @@ import {
   type GetAnalyticsInput,
   getAnalyticsInput,
 } from "@/lib/metrics/schema";
+import { getProjectSettings } from "@/lib/projects/get-settings";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
+import { instantsOf } from "@/lib/web/reader-zone";
 
 export const metadata: Metadata = { title: "Analytics" };
 
@@ -58,9 +60,12 @@ export default async function AnalyticsPage({ params, searchParams }: PageProps<
     to: filters.to,
     chatbot_id: filters.chatbot,
   };
+  const { time_zone: zone } = await forPage(getProjectSettings(caller));
   const [chatbots, result] = await Promise.all([
     listChatbots(caller, { limit: MAX_CHATBOTS }),
-    filtered(caller, getAnalyticsInput, { ...input, step: stepFor(filters) }, figures),
+    filtered(caller, getAnalyticsInput, { ...input, step: stepFor(filters) }, (_, asked) =>
+      figures(caller, asked, zone),
+    ),
   ]);
   const pages = routes.project(projectId);
   const path = pages.analytics;
@@ -68,7 +73,7 @@ export default async function AnalyticsPage({ params, searchParams }: PageProps<
     <>
       <PageHeader
         title="Analytics"
-        description="How much is asked, how fast it is answered, and what comes of it. Days are in UTC."
+        description={`How much is asked, how fast it is answered, and what comes of it. Days begin as in ${zone.replaceAll("_", " ")}.`}
       />
       <PeriodFilters
         path={path}
@@ -94,13 +99,13 @@ export default async function AnalyticsPage({ params, searchParams }: PageProps<
 }
 
 /** Everything on the page about one period. */
-async function figures(caller: Caller, input: GetAnalyticsInput) {
+async function figures(caller: Caller, input: GetAnalyticsInput, zone: string) {
   const { step: _, ...range } = input;
   const [analytics, chatbots] = await Promise.all([
-    getAnalytics(caller, input),
-    getChatbotMetrics(caller, range),
+    getAnalytics(caller, input, zone),
+    getChatbotMetrics(caller, range, zone),
   ]);
-  const { from, to } = analytics.period;
+  const { from, to } = instantsOf(analytics.period, zone);
   const funnel = caller.permissions.has("leads:read")
     ? await getLeadFunnel(caller, { from, to, chatbot_id: input.chatbot_id })
     : null;

@@ -30,6 +30,7 @@ import { getDailyUsage } from "@/lib/usage/get-daily";
 import type { DailyUsage, Usage } from "@/lib/usage/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
+import { instantsOf, readerZone } from "@/lib/web/reader-zone";
 
 export const metadata: Metadata = { title: "MCP sessions" };
 
@@ -62,8 +63,7 @@ export default async function CallLogPage({
     client: filters.client,
     connection_id: filters.connection,
     api_key_id: filters.key,
-    from: filters.from,
-    to: filters.to,
+    ...instantsOf(filters, await readerZone()),
   };
   const isFiltered = Object.values(filters).some((value) => value !== undefined);
   const [figures, clients, result] = await Promise.all([
@@ -103,7 +103,7 @@ export default async function CallLogPage({
           <CallTable organisationId={organisationId} calls={result.data.items} />
           <div className="border-t px-4 py-2.5">
             <Pagination
-              summary="Newest first, times in UTC"
+              summary="Newest first"
               {...pageAddresses(path, filters, query, result.data.next_cursor)}
             />
           </div>

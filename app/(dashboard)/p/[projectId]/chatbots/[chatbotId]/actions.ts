@@ -1,5 +1,6 @@
 "use server";
 
+import { previewInstructions } from "@/lib/chatbots/preview-instructions";
 import {
   updateChatbotAppearanceInput,
   updateChatbotInstructionsInput,
@@ -7,6 +8,7 @@ import {
   updateChatbotLanguageInput,
   updateChatbotModelInput,
   updateChatbotSettingsInput,
+  updateChatbotWidgetInput,
 } from "@/lib/chatbots/schema";
 import { updateChatbotAppearance } from "@/lib/chatbots/update-appearance";
 import { updateChatbotInstructions } from "@/lib/chatbots/update-instructions";
@@ -14,6 +16,7 @@ import { updateChatbotLabels } from "@/lib/chatbots/update-labels";
 import { updateChatbotLanguage } from "@/lib/chatbots/update-language";
 import { updateChatbotModel } from "@/lib/chatbots/update-model";
 import { updateChatbotSettings } from "@/lib/chatbots/update-settings";
+import { updateChatbotWidget } from "@/lib/chatbots/update-widget";
 import { defineProjectAction } from "@/lib/web/define-action";
 
 export const updateInstructionsAction = defineProjectAction(
@@ -28,3 +31,9 @@ export const updateAppearanceAction = defineProjectAction(
   updateChatbotAppearance,
 );
 export const updateLabelsAction = defineProjectAction(updateChatbotLabelsInput, updateChatbotLabels);
+export const updateWidgetAction = defineProjectAction(updateChatbotWidgetInput, updateChatbotWidget);
+export const previewInstructionsAction = defineProjectAction(
+  updateChatbotInstructionsInput,
+  previewInstructions,
+  { isQuiet: true },
+);

@@ -10,7 +10,7 @@ import type { ChatbotDetail } from "@/lib/chatbots/schema";
 
 interface ChatbotHeaderProps {
   chatbot: ChatbotDetail;
-  current: "settings" | "rules" | "history";
+  current: "settings" | "website" | "rules" | "history";
 }
 
 /** Heading and tabs of every page about one chatbot. */
@@ -44,6 +44,7 @@ export function ChatbotHeader({ chatbot, current }: ChatbotHeaderProps) {
         className="mb-4"
         items={[
           { href: pages.chatbot(chatbot.id), label: "Settings", current: current === "settings" },
+          { href: pages.chatbotWebsite(chatbot.id), label: "Website", current: current === "website" },
           { href: pages.salesRules(chatbot.id), label: "Sales rules", current: current === "rules" },
           { href: pages.chatbotHistory(chatbot.id), label: "History", current: current === "history" },
         ]}

@@ -79,7 +79,7 @@ export default async function ConversationsPage({
               />
               <div className="border-t px-4 py-2.5">
                 <Pagination
-                  summary="Newest first, times in UTC"
+                  summary="Newest first"
                   {...pageAddresses(path, filters, query, result.data.next_cursor)}
                 />
               </div>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { formatBytes } from "@/components/format/bytes";
-import { formatMoment } from "@/components/format/time";
+import { Moment } from "@/components/format/moment";
 import { ImportReport } from "@/components/imports/import-report";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
@@ -26,7 +26,12 @@ export default async function ImportRunPage({ params }: PageProps<"/p/[projectId
     <>
       <PageHeader
         title={<span className="break-all">{run.file_name}</span>}
-        description={`${run.kind === "products" ? "Products" : "Conversations"}, ${formatBytes(run.file_bytes)}, sent ${formatMoment(run.created_at)}`}
+        description={
+          <>
+            {run.kind === "products" ? "Products" : "Conversations"}, {formatBytes(run.file_bytes)}, sent{" "}
+            <Moment at={run.created_at} as="full" />
+          </>
+        }
         breadcrumb={[{ label: "Import", href: pages.import }, { label: run.file_name }]}
         actions={
           <>

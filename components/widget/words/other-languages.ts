@@ -1,0 +1,4 @@
+import type { Words } from "./english";
+
+/** By language; what is missing in one is said in English. */
+export const otherLanguages: Record<string, Partial<Words>> = {};

@@ -1,0 +1,19 @@
+import "server-only";
+
+const KNOWN = new Set(Intl.supportedValuesOf("currency"));
+const decimals = new Map<string, number>();
+
+/** Whether it is a currency code of ISO 4217, in capitals. */
+export function isCurrency(code: string): boolean {
+  return KNOWN.has(code);
+}
+
+/** Decimals of a currency: 2 for USD, 0 for JPY, 3 for KWD. */
+export function decimalsOf(currency: string): number {
+  const known = decimals.get(currency);
+  if (known !== undefined) return known;
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  const found = format.resolvedOptions().maximumFractionDigits ?? 2;
+  decimals.set(currency, found);
+  return found;
+}

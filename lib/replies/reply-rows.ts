@@ -1,0 +1,92 @@
+import "server-only";
+import type { Caller } from "@/lib/auth/caller";
+import { ConflictError } from "@/lib/core/errors";
+import { newId } from "@/lib/core/ids";
+import { logger } from "@/lib/core/logger";
+import { dbFor } from "@/lib/db/tenant";
+import type { ReplyContext } from "./context";
+import type { ReplyLimits } from "./limits";
+
+/** What came of the reply to a question that was answered before. */
+export interface EarlierReply {
+  messageId: string;
+  state: "answered" | "unanswered" | "failed";
+}
+
+/** The kept reply to this very question, when there is one already. */
+export async function findEarlierReply(caller: Caller, context: ReplyContext): Promise<EarlierReply | null> {
+  const row = await dbFor(caller).reply.findFirst({
+    where: {
+      projectId: context.projectId,
+      conversationId: context.conversationId,
+      questionId: context.question.id,
+      state: { not: "running" },
+      messageId: { not: null },
+    },
+    select: { messageId: true, state: true },
+  });
+  return row === null ? null : (row as EarlierReply);
+}
+
+/**
+ * Makes the row of a reply that begins.
+ * @throws ConflictError `reply_in_progress`: one is being written in this conversation
+ */
+export async function startReply(
+  caller: Caller,
+  context: ReplyContext,
+  limits: ReplyLimits,
+): Promise<string> {
+  const id = newId("reply");
+  // The unique index lets one of two that begin at once through; a row nobody vouches for any more is the sweep's.
+  const { count } = await dbFor(caller).reply.createMany({
+    data: [
+      {
+        projectId: context.projectId,
+        id,
+        chatbotId: context.chatbot.id,
+        conversationId: context.conversationId,
+        questionId: context.question.id,
+        model: context.chatbot.model,
+        strictness: context.chatbot.strictness,
+        aliveUntil: new Date(Date.now() + limits.aliveMs),
+      },
+    ],
+    skipDuplicates: true,
+  });
+  if (count === 0) {
+    throw new ConflictError("The chatbot is still answering in this conversation.", {
+      reason: "reply_in_progress",
+      nextStep: "Wait for that answer.",
+    });
+  }
+  return id;
+}
+
+/**
+ * Gives signs of life for a running reply until it is stopped. When the reply is no longer ours, because a person took
+ * over or the sweep ended it, `onLost` is told once.
+ */
+export function keepAlive(
+  caller: Caller,
+  { projectId, conversationId }: ReplyContext,
+  replyId: string,
+  limits: ReplyLimits,
+  onLost: () => void,
+): { stop(): void } {
+  const timer = setInterval(async () => {
+    try {
+      const renewed = await dbFor(caller).$executeRaw`
+        UPDATE reply r SET alive_until = ${new Date(Date.now() + limits.aliveMs)}
+          FROM conversation c
+         WHERE r.project_id = ${projectId} AND r.id = ${replyId} AND r.state = 'running'
+           AND c.project_id = r.project_id AND c.id = ${conversationId} AND c.handler = 'chatbot'`;
+      if (renewed > 0) return;
+      clearInterval(timer);
+      onLost();
+    } catch (error) {
+      logger.warn({ err: error, replyId }, "a running reply could not give its sign of life");
+    }
+  }, limits.renewMs);
+  return { stop: () => clearInterval(timer) };
+}
