@@ -138,7 +138,8 @@ async function visit(url: string, port: number): Promise<Visit> {
     output: "json",
     logLevel: "error",
     onlyAudits: ["largest-contentful-paint", "cumulative-layout-shift", "network-requests"],
-    disableStorageReset: true,
+    // The session lives in a cookie, which stays; the browser's cache is emptied.
+    clearStorageTypes: ["shader_cache", "cache_storage"],
     // The live page never falls silent.
     maxWaitForLoad: 15_000,
     networkQuietThresholdMs: 500,
