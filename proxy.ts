@@ -43,6 +43,6 @@ function withHeaders(response: NextResponse, headers: Record<string, string>): N
  */
 export const config = {
   matcher: [
-    "/((?!_next/static/|_next/image|favicon\\.ico$|icon\\.svg$|(?:api|mcp|mcp-readonly|mcp-conformance|bench-echo|caramel-mcp\\.tgz|\\.well-known)(?:/|$)).*)",
+    "/((?!_next/static/|_next/image|favicon\\.ico$|icon\\.svg$|(?:api|mcp|mcp-readonly|mcp-conformance|bench-echo|caramel-mcp\\.tgz|widget\\.js|\\.well-known)(?:/|$)).*)",
   ],
 };

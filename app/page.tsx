@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { routes } from "@/components/shell/routes";
 import { placesOf } from "@/lib/auth/places";
+import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
 import { requirePerson } from "@/lib/auth/session";
 import { forPage } from "@/lib/web/for-page";
 import { LAST_PROJECT_COOKIE } from "@/lib/web/last-project";
@@ -15,5 +16,7 @@ export default async function HomePage() {
   const project = projects.find(({ id }) => id === last) ?? projects[0];
   if (project) redirect(routes.project(project.id).overview);
   const [organisation] = places;
-  redirect(organisation ? routes.organisation(organisation.id).projects : routes.newOrganisation);
+  if (!organisation) redirect(routes.newOrganisation);
+  const pages = routes.organisation(organisation.id);
+  redirect(ROLE_PERMISSIONS[organisation.role].has("projects:manage") ? pages.newProject : pages.projects);
 }

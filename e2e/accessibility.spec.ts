@@ -343,14 +343,14 @@ const DIALOGS: {
     size: "phone",
   },
   {
-    name: "adding a document",
+    name: "adding knowledge",
     address: ({ project }) => `/p/${project}/knowledge`,
-    trigger: "Add document",
+    trigger: "Add knowledge",
   },
   {
-    name: "importing guidelines",
+    name: "adding knowledge, on a phone",
     address: ({ project }) => `/p/${project}/knowledge`,
-    trigger: "Import guidelines",
+    trigger: "Add knowledge",
     size: "phone",
   },
   {

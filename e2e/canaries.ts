@@ -42,9 +42,12 @@ const FIXED_WORDS = new Set([
   "lead.qualification",
   "lead.source",
   "lead.stage",
+  "message.author_kind",
+  "model_provider.kind",
   "product.currency",
   "project.currency",
   "project.search_language",
+  "project.time_zone",
   "revision.action",
   "revision.actor_kind",
   "revision.subject_kind",
@@ -55,6 +58,7 @@ const FIXED_WORDS = new Set([
   "token_usage_daily.model",
   "tool_usage_daily.tool",
   "training.actor_kind",
+  "user.time_zone",
   "user_identity.provider",
 ]);
 
@@ -66,7 +70,12 @@ const LEFT_ALONE: Record<string, string> = {
   "connection.resource": "the address of an endpoint, compared with the token's",
   "invitation.token_hash": "the hash of the link",
   "knowledge_source.content_hash": "a hash",
+  "model_provider.sealed_key": "encrypted",
   "product.content_hash": "a hash",
+  "product_feed.content_hash": "a hash",
+  "product_feed.etag": "a validator of the other server, shown nowhere",
+  "product_feed.last_modified": "a validator of the other server, shown nowhere",
+  "sales_rule_showing.visitor_hash": "the hash of a token",
   "user.password_hash": "a hash",
 };
 
@@ -226,7 +235,36 @@ async function addRows(db: pg.Client, { organisationId, userId, canary, projects
     address: canary,
   });
   await insert("tool_usage_daily", { organisation_id: organisationId, day: "2026-03-01", tool: "search" });
-  for (const { id, chatbotId, productId } of projects) {
+  await insert("model_provider", {
+    organisation_id: organisationId,
+    id: newId("modelProvider"),
+    kind: "openai-compatible",
+    key_hint: "…",
+    base_url: `https://models.example/${canary}/v1`,
+    embedding_model: canary,
+    last_error: canary,
+  });
+  for (const { id, chatbotId, conversationId, productId } of projects) {
+    await insert("product_feed", {
+      project_id: id,
+      id: newId("feed"),
+      name: canary,
+      url: `https://shop.example/${canary}.xml`,
+      last_error: canary,
+    });
+    await insert("reply", {
+      project_id: id,
+      id: newId("reply"),
+      chatbot_id: chatbotId,
+      conversation_id: conversationId,
+      question_id: newId("message"),
+      state: "failed",
+      model: canary,
+      strictness: "strict",
+      error_code: "provider_timeout",
+      error_detail: canary,
+      alive_until: "2026-03-01",
+    });
     await insert("call_log", {
       id: newId("call"),
       organisation_id: organisationId,

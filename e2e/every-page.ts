@@ -164,7 +164,7 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   ],
   "(dashboard)/p/[projectId]/knowledge/(list)": [
     ...both("/knowledge"),
-    { name: "no document", address: project("/knowledge?kind=document") },
+    { name: "no web page", address: project("/knowledge?from=web") },
     { name: "wrong filter", address: project("/knowledge?kind=pdf") },
   ],
   "(dashboard)/p/[projectId]/knowledge/[sourceId]": [

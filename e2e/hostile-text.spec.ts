@@ -230,7 +230,8 @@ test("tickets and leads made of a conversation", async () => {
 test("what chatbots learn, and its passages", async () => {
   await page.goto(`/p/${project}/knowledge`);
   await hydrated(page);
-  await page.getByRole("button", { name: "Add question" }).click();
+  await page.getByRole("button", { name: "Add knowledge" }).click();
+  await page.getByRole("tab", { name: "Question" }).click();
   const dialog = page.getByRole("dialog");
   const [payload = ""] = PAYLOADS;
   await dialog.getByLabel("Question").fill(`needle ${payload}`);

@@ -65,9 +65,13 @@ export const LOOK: WidgetSession["look"] = {
 };
 
 export async function startWidgetServer(port = 0): Promise<WidgetServer> {
-  const { code } = await buildWidget();
+  const code = await buildWidget();
   let count = 0;
-  const id = (prefix: string) => `${prefix}_${String((count += 1)).padStart(26, "0")}`;
+  const next = (length: number) => {
+    count += 1;
+    return String(count).padStart(length, "0");
+  };
+  const id = (prefix: string) => `${prefix}_${next(26)}`;
   const self: WidgetServer = {
     url: "",
     settings: {
@@ -123,7 +127,7 @@ export async function startWidgetServer(port = 0): Promise<WidgetServer> {
     const known = self.visitors.get(token ?? "");
     if (known) return known;
     const made: Visitor = {
-      token: `cvt_${String((count += 1)).padStart(43, "A")}`,
+      token: `cvt_${next(43)}`,
       messages: [],
       arrived: new Map(),
       handler: "chatbot",

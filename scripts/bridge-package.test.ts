@@ -94,7 +94,7 @@ test("is downloaded whole, or not at all by whoever has it", async () => {
   const answer = GET(new Request(ADDRESS));
   expect(answer.status).toBe(200);
   expect(Buffer.from(await answer.arrayBuffer()).equals(archive)).toBe(true);
-  expect(answer.headers.get("cache-control")).toMatch(/^public, max-age=\d+$/);
+  expect(answer.headers.get("cache-control")).toMatch(/^public, max-age=\d+, must-revalidate$/);
   expect(answer.headers.get("etag")).toBe(etag);
   for (const tag of [etag, `W/${etag}`, `"other", ${etag}`, "*"]) {
     const again = GET(new Request(ADDRESS, { headers: { "if-none-match": tag } }));

@@ -1,19 +1,44 @@
 // Builds the chat widget: one small script without dependencies, from components/widget.
 import { createHash } from "node:crypto";
+import { readFileSync, watch, writeFileSync } from "node:fs";
 import path from "node:path";
-import { rolldown } from "rolldown";
 import { ROOT } from "./runtime.mjs";
 
-export interface BuiltWidget {
-  code: string;
-  /** A strong validator (RFC 9110 §8.8.3). */
-  etag: string;
+const SOURCES = path.join(ROOT, "components/widget");
+
+/** Where a build of the application keeps it. */
+export function widgetFile(buildFolder: string): string {
+  return path.join(buildFolder, "widget.js");
 }
 
-/** The same sources give the same bytes. */
-export async function buildWidget(): Promise<BuiltWidget> {
+/** Builds the widget for a build of the application. */
+export async function writeWidget(buildFolder: string): Promise<void> {
+  writeFileSync(widgetFile(buildFolder), await buildWidget());
+}
+
+/** Gives the widget of a build to the route that offers it. */
+export function offerWidget(buildFolder: string): void {
+  offer(readFileSync(widgetFile(buildFolder), "utf8"));
+}
+
+/** For the development server: builds the widget now, and again whenever its sources change. */
+export async function offerFreshWidget(log: (message: string, error: unknown) => void): Promise<void> {
+  const build = () => buildWidget().then(offer, (error) => log("the widget was not built", error));
+  await build();
+  watch(SOURCES, { recursive: true, persistent: false }, () => void build());
+}
+
+function offer(code: string) {
+  const etag = `"${createHash("sha256").update(code).digest("base64url")}"`;
+  globalThis.caramelWidget = { body: Buffer.from(code), etag };
+}
+
+/** The script. The same sources give the same text. */
+export async function buildWidget(): Promise<string> {
+  // A running server reads what was built and needs no bundler.
+  const { rolldown } = await import("rolldown");
   const bundle = await rolldown({
-    input: path.join(ROOT, "components/widget/main.ts"),
+    input: path.join(SOURCES, "main.ts"),
     platform: "browser",
     tsconfig: path.join(ROOT, "tsconfig.json"),
     transform: { target: "es2022" },
@@ -26,8 +51,7 @@ export async function buildWidget(): Promise<BuiltWidget> {
   });
   const { output } = await bundle.generate({ format: "iife", minify: true });
   await bundle.close();
-  const [{ code }] = output;
-  return { code, etag: `"${createHash("sha256").update(code).digest("base64url")}"` };
+  return output[0].code;
 }
 
 /** A style sheet without the spaces that are there for people. */

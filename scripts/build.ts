@@ -3,11 +3,14 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { widgetFile, writeWidget } from "./build-widget";
 import { ROOT } from "./runtime.mjs";
 
 /** Folders the built application is made of. The operator's own, such as a data folder, are none of them. */
 const BUILT_FOLDERS = new Set(["app", "components", "lib", "packages", "prisma", "public"]);
 const NOT_BUILT_FILES = /(\.test\.tsx?|\.md|\.sql|\.tsbuildinfo|\.log|^next-env\.d\.ts|^\.(?!env).*)$/;
+/** How a part is built that Next does not build. */
+const BUILD_SCRIPTS = [path.join("scripts", "build-widget.ts")];
 /** Made from prisma/schema, which counts. */
 const GENERATED = path.join("lib", "db", "generated");
 
@@ -19,6 +22,10 @@ export function buildFolder(): string {
 /** One value for all sources the build reads; equal values mean an equal build. */
 export function sourceHash(root = ROOT): string {
   const hash = createHash("sha256");
+  const add = (name: string) => {
+    const content = createHash("sha256").update(readFileSync(path.join(root, name)));
+    hash.update(`${name}\0${content.digest("hex")}\n`);
+  };
   const visit = (folder: string) => {
     const entries = readdirSync(path.join(root, folder), { withFileTypes: true }).sort((a, b) =>
       a.name < b.name ? -1 : 1,
@@ -28,19 +35,21 @@ export function sourceHash(root = ROOT): string {
       if (entry.isDirectory()) {
         if (folder === "" ? BUILT_FOLDERS.has(name) : name !== GENERATED) visit(name);
       } else if (entry.isFile() && !NOT_BUILT_FILES.test(entry.name)) {
-        const content = createHash("sha256").update(readFileSync(path.join(root, name)));
-        hash.update(`${name}\0${content.digest("hex")}\n`);
+        add(name);
       }
     }
   };
   visit("");
+  for (const name of BUILD_SCRIPTS) if (existsSync(path.join(root, name))) add(name);
   return hash.digest("hex");
 }
 
 /** Whether the build folder holds a finished build of the sources as they are. */
 export function isBuilt(): boolean {
   const stamp = path.join(buildFolder(), "caramel-build");
-  const isComplete = existsSync(path.join(buildFolder(), "BUILD_ID")) && existsSync(stamp);
+  const isComplete = [path.join(buildFolder(), "BUILD_ID"), widgetFile(buildFolder()), stamp].every((file) =>
+    existsSync(file),
+  );
   return isComplete && readFileSync(stamp, "utf8") === sourceHash();
 }
 
@@ -62,6 +71,7 @@ export async function build(env: NodeJS.ProcessEnv = process.env): Promise<boole
   const code = await runNext(["build"], { ...env, NODE_ENV: "production" });
   clearInterval(heartbeat);
   if (code !== 0) return false;
+  await writeWidget(buildFolder());
   writeFileSync(stamp, hash);
   return true;
 }

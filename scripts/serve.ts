@@ -3,6 +3,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { packBridge } from "./bridge-package";
+import { buildFolder } from "./build";
+import { offerFreshWidget, offerWidget } from "./build-widget";
 import { createGuardedServer } from "./http-server";
 import { ROOT } from "./runtime.mjs";
 
@@ -23,6 +25,8 @@ if (!Number.isInteger(trustedProxies) || trustedProxies < 0) {
 }
 
 globalThis.caramelBridge = packBridge();
+if (dev) await offerFreshWidget(log);
+else offerWidget(buildFolder());
 
 const app = next({ dev, dir: path.relative(process.cwd(), ROOT) || ".", hostname: host, port });
 await app.prepare();

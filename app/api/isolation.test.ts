@@ -63,11 +63,19 @@ const ROUTES: Record<string, Row> = {
     params: ({ organisationId }) => ({ organisationId, apiKeyId: keys.get(organisationId) ?? "" }),
     kinds: { organisationId: "organisation", apiKeyId: "apiKey" },
   },
+  "GET organisations/[organisationId]/members.csv": ofOrganisation,
+  "GET organisations/[organisationId]/usage.csv": { ...ofOrganisation, isSilent: true },
+  "GET organisations/[organisationId]/api-keys.csv": ofOrganisation,
   "GET organisations/[organisationId]/audit.csv": ofOrganisation,
   "GET organisations/[organisationId]/calls.csv": ofOrganisation,
   // Attempts to connect, of which there are none here; lib/doctor looks at who sees which.
   "GET projects/[projectId]/doctor": { ...ofProject, isSilent: true },
   "POST projects/[projectId]/doctor/self-test": { ...ofProject, isSilent: true },
+  "GET projects/[projectId]/analytics.csv": { ...ofProject, isSilent: true },
+  "GET projects/[projectId]/approvals.csv": ofProject,
+  "GET projects/[projectId]/connections.csv": ofProject,
+  "GET projects/[projectId]/imports.csv": ofProject,
+  "GET projects/[projectId]/revisions.csv": ofProject,
   "GET projects/[projectId]/conversations": ofProject,
   "GET projects/[projectId]/conversations/[conversationId]": {
     params: ({ projects }) => ({
@@ -89,6 +97,13 @@ const ROUTES: Record<string, Row> = {
     kinds: { projectId: "project", importId: "import" },
   },
   "GET projects/[projectId]/knowledge": ofProject,
+  "POST projects/[projectId]/knowledge": {
+    ...ofProject,
+    query: "?file_name=returns.md",
+    body: "# Returns\n\nWithin thirty days.",
+    isSilent: true,
+  },
+  "GET projects/[projectId]/knowledge/sources.csv": ofProject,
   "GET projects/[projectId]/live": {
     ...ofProject,
     tokenFrom: { route: "POST projects/[projectId]/live/token", field: "real_time_access_token" },

@@ -1,82 +1,156 @@
+"use client";
+
+import Link from "next/link";
 import { Fragment } from "react";
-import { formatClock, formatDate, formatMoment } from "@/components/format/time";
-import type { MessageView } from "@/lib/conversations/schema";
+import { CAUSE_WORDS } from "@/components/conversations/words";
+import { Moment } from "@/components/format/moment";
+import { formatDate } from "@/components/format/time";
+import { useTimeZone } from "@/components/format/time-zone";
+import { routes } from "@/components/shell/routes";
+import { Badge } from "@/components/ui/badge";
+import type { MessageSource, TranscriptMessage } from "@/lib/conversations/schema";
 import { cn } from "@/lib/core/cn";
+import { dayIn } from "@/lib/core/time-zone";
 
 export interface TranscriptProps {
-  messages: readonly MessageView[];
+  projectId: string;
+  messages: readonly TranscriptMessage[];
   /** Names of the two sides. */
   customer: string;
   chatbot: string;
+  /** Position of the message that a search found. */
+  found?: number | undefined;
+  /** Position behind the last message of ours that the customer saw. */
+  seenUpTo?: number;
 }
 
 /** A conversation as both sides saw it, the customer on the left. Messages are text, never markup. */
-export function Transcript({ messages, customer, chatbot }: TranscriptProps) {
+export function Transcript({ projectId, messages, customer, chatbot, found, seenUpTo = 0 }: TranscriptProps) {
+  const zone = useTimeZone();
+  const dayOf = (message: TranscriptMessage) => dayIn(zone, Date.parse(message.sent_at));
+  const seen = messages.findLast(({ role, position }) => role === "agent" && position < seenUpTo);
   return (
-    <section aria-label="Transcript" className="rounded-lg border bg-card px-3 py-4 shadow-xs sm:px-5">
-      <ol className="grid gap-1">
-        {messages.map((message, index) => {
-          const before = messages[index - 1];
-          const isNewDay = !before || before.sent_at.slice(0, 10) !== message.sent_at.slice(0, 10);
-          const isNewSide = isNewDay || before?.role !== message.role;
-          return (
-            <Fragment key={message.id}>
-              {isNewDay && (
-                <li className="py-2 text-center text-muted-foreground text-xs">
-                  <time dateTime={message.sent_at.slice(0, 10)}>{formatDate(message.sent_at)}</time>
-                </li>
-              )}
-              <Bubble
-                message={message}
-                author={message.role === "user" ? customer : chatbot}
-                showsAuthor={isNewSide}
-              />
-            </Fragment>
-          );
-        })}
-      </ol>
-    </section>
+    <ol className="grid gap-1">
+      {messages.map((message, index) => {
+        const before = messages[index - 1];
+        const isNewDay = !before || dayOf(before) !== dayOf(message);
+        const isNewSide =
+          isNewDay ||
+          before?.role !== message.role ||
+          before.author?.kind !== message.author?.kind ||
+          before.author?.id !== message.author?.id;
+        return (
+          <Fragment key={message.id}>
+            {isNewDay && (
+              <li className="py-2 text-center text-muted-foreground text-xs">
+                <time dateTime={dayOf(message)}>{formatDate(message.sent_at, zone)}</time>
+              </li>
+            )}
+            <Bubble
+              projectId={projectId}
+              message={message}
+              author={authorOf(message, customer, chatbot)}
+              showsAuthor={isNewSide}
+              isFound={message.position === found}
+              isLastSeen={message === seen}
+            />
+          </Fragment>
+        );
+      })}
+    </ol>
   );
 }
 
-interface BubbleProps {
-  message: MessageView;
-  author: string;
-  showsAuthor: boolean;
+function authorOf({ role, author }: TranscriptMessage, customer: string, chatbot: string) {
+  if (role === "user") return { name: customer, kind: "Customer" };
+  switch (author?.kind) {
+    case "person":
+      return { name: author.name ?? "A former member", kind: "Team" };
+    case "rule":
+      return { name: author.name ?? "A deleted rule", kind: "Sales rule" };
+    case "ticket":
+      return { name: author.name ?? "A deleted ticket", kind: "Reply to a ticket" };
+    default:
+      return { name: author?.name ?? chatbot, kind: "Chatbot" };
+  }
 }
 
-function Bubble({ message, author, showsAuthor }: BubbleProps) {
+interface BubbleProps {
+  projectId: string;
+  message: TranscriptMessage;
+  author: { name: string; kind: string };
+  showsAuthor: boolean;
+  isFound: boolean;
+  isLastSeen: boolean;
+}
+
+function Bubble({ projectId, message, author, showsAuthor, isFound, isLastSeen }: BubbleProps) {
   const isCustomer = message.role === "user";
   return (
     <li
       id={`message-${message.position}`}
       data-role={message.role}
       className={cn(
-        "group/message flex max-w-[85%] scroll-mt-20 flex-col sm:max-w-[75%]",
+        "flex max-w-[85%] scroll-mt-20 flex-col sm:max-w-[75%]",
         isCustomer ? "items-start justify-self-start" : "items-end justify-self-end",
         showsAuthor && "mt-2",
       )}
     >
       <p className={cn("mb-1 px-1 text-muted-foreground text-xs", !showsAuthor && "sr-only")}>
-        <span className="font-medium text-foreground">{author}</span>{" "}
-        <span>{isCustomer ? "Customer" : "Chatbot"}</span>
+        <span className="font-medium text-foreground">{author.name}</span> <span>{author.kind}</span>
       </p>
       <p
         dir="auto"
         className={cn(
-          "whitespace-pre-wrap break-words rounded-xl px-3 py-2 text-base [overflow-wrap:anywhere] group-target/message:outline-2 group-target/message:outline-ring group-target/message:outline-offset-2",
+          "whitespace-pre-wrap break-words rounded-xl px-3 py-2 text-base [overflow-wrap:anywhere]",
           isCustomer ? "rounded-tl-sm bg-muted" : "rounded-tr-sm bg-primary-subtle",
+          message.author?.kind === "person" && "border border-primary/40",
+          isFound && "outline-2 outline-ring outline-offset-2",
         )}
       >
         {message.content}
       </p>
-      <time
-        dateTime={message.sent_at}
-        title={formatMoment(message.sent_at)}
-        className="mt-0.5 px-1 text-2xs text-muted-foreground"
-      >
-        {formatClock(message.sent_at)}
-      </time>
+      {message.sources.length > 0 && <Sources projectId={projectId} sources={message.sources} />}
+      <p className="mt-0.5 flex flex-wrap items-center gap-x-2 px-1 text-2xs text-muted-foreground">
+        <Moment at={message.sent_at} as="clock" />
+        {isLastSeen && <span>Seen</span>}
+        <ReplyState reply={message.reply} />
+      </p>
     </li>
+  );
+}
+
+/** What a reply rests on. */
+function Sources({ projectId, sources }: { projectId: string; sources: readonly MessageSource[] }) {
+  const pages = routes.project(projectId);
+  return (
+    <ul aria-label="Sources" className="mt-1 flex max-w-full flex-wrap justify-end gap-1 px-1">
+      {sources.map((source) => (
+        <li key={`${source.id} ${source.position}`} className="max-w-full">
+          <Link
+            href={source.kind === "product" ? pages.product(source.id) : pages.knowledgeSource(source.id)}
+            title={source.quote}
+            className="inline-flex max-w-full items-center rounded-sm border bg-card px-1.5 py-0.5 text-2xs text-link hover:bg-accent"
+          >
+            <span className="truncate">
+              {source.title}
+              {source.locator && `, ${source.locator}`}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ReplyState({ reply }: { reply: TranscriptMessage["reply"] }) {
+  if (reply?.state === "unanswered") return <Badge variant="warning">No source fitted</Badge>;
+  if (reply?.state !== "failed") return null;
+  const cause = CAUSE_WORDS[reply.error_code ?? ""] ?? "The reply could not be written.";
+  return (
+    <span className="text-destructive-text" title={reply.error_detail || undefined}>
+      {cause}
+      {reply.error_code && <span className="sr-only"> ({reply.error_code})</span>}
+    </span>
   );
 }

@@ -3,24 +3,26 @@ import type { ReactNode } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { PLATFORM_LABELS, visitorName } from "@/components/conversations/words";
 import { Moment } from "@/components/format/moment";
+import { routes } from "@/components/shell/routes";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
-import type { ConversationDetail } from "@/lib/conversations/schema";
+import type { OpenConversation } from "@/lib/conversations/schema";
 
 export interface VisitorPanelProps {
-  conversation: ConversationDetail;
-  chatbotHref: string;
+  projectId: string;
+  conversation: OpenConversation["conversation"];
   /** More about the conversation, below its facts. */
   children?: ReactNode;
 }
 
 /** Who wrote, and the facts of the conversation. */
-export function VisitorPanel({ conversation, chatbotHref, children }: VisitorPanelProps) {
+export function VisitorPanel({ projectId, conversation, children }: VisitorPanelProps) {
   const { visitor } = conversation;
+  const pages = routes.project(projectId);
   return (
-    <aside aria-label="Details" className="grid gap-4 lg:sticky lg:top-[calc(var(--sticky-top)+1rem)]">
+    <aside aria-label="Details" className="grid gap-4">
       <Card>
         <CardHeader className="flex items-center gap-2.5">
           <Avatar name={visitorName(visitor)} size="lg" />
@@ -43,6 +45,13 @@ export function VisitorPanel({ conversation, chatbotHref, children }: VisitorPan
           {!visitor?.email && !visitor?.phone && (
             <p className="text-muted-foreground text-sm">No contact details are known.</p>
           )}
+          {visitor && (
+            <p className="mt-3 text-sm">
+              <Link href={pages.visitor(visitor.id)} className="link">
+                Everything of this visitor
+              </Link>
+            </p>
+          )}
         </CardContent>
       </Card>
       <Card>
@@ -55,7 +64,7 @@ export function VisitorPanel({ conversation, chatbotHref, children }: VisitorPan
               <Badge>{PLATFORM_LABELS[conversation.platform]}</Badge>
             </Fact>
             <Fact label="Chatbot">
-              <Link href={chatbotHref} className="link">
+              <Link href={pages.chatbot(conversation.chatbot_id)} className="link">
                 {conversation.chatbot_name}
               </Link>
             </Fact>
@@ -67,6 +76,7 @@ export function VisitorPanel({ conversation, chatbotHref, children }: VisitorPan
             </Fact>
             <Fact label="From customer">{formatCount(conversation.user_message_count)}</Fact>
             <Fact label="Replies">{formatCount(conversation.agent_message_count)}</Fact>
+            {conversation.page_url && <Fact label="Began on">{conversation.page_url}</Fact>}
             {conversation.external_id && <Fact label="Imported as">{conversation.external_id}</Fact>}
             <Fact label="Id">
               <span className="flex min-w-0 items-center">

@@ -1,7 +1,8 @@
 "use client";
 
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { useEffect, useState } from "react";
 import { followProject, type LiveState } from "@/components/live/follow-project";
+import { useVisible } from "@/components/live/use-visible";
 import type { LiveView } from "@/lib/live/schema";
 
 /** How often "2 min ago" is looked at again while nothing comes in. */
@@ -20,11 +21,7 @@ export function useLive(projectId: string, initial: LiveView): Live {
   const [isPaused, setPaused] = useState(false);
   const [, tick] = useState(0);
   // Streams of tabs in the background would use up the few connections a browser opens to one server.
-  const isVisible = useSyncExternalStore(
-    onVisibility,
-    () => !document.hidden,
-    () => true,
-  );
+  const isVisible = useVisible();
 
   useEffect(() => {
     if (isPaused || !isVisible) return;
@@ -39,9 +36,4 @@ export function useLive(projectId: string, initial: LiveView): Live {
   }, []);
 
   return { view, state: isPaused ? "paused" : state, setPaused };
-}
-
-function onVisibility(changed: () => void): () => void {
-  document.addEventListener("visibilitychange", changed);
-  return () => document.removeEventListener("visibilitychange", changed);
 }

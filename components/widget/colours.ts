@@ -5,7 +5,7 @@ const HEX = /^#[0-9a-f]{6}$/i;
 const TEXT_CONTRAST = 4.5;
 
 const DARK = "#171717";
-const LIGHT = "#FFFFFF";
+export const LIGHT = "#FFFFFF";
 
 /** The colour, or `fallback` when it is no `#RRGGBB`. */
 export function hexOr(colour: string, fallback: string): string {

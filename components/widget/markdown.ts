@@ -209,7 +209,7 @@ function angleLinkAt(text: string, at: number): Found {
   const href = address === undefined ? null : safeAddress(address);
   if (address === undefined || href === null) return null;
   return {
-    node: { kind: "link", href, children: [{ kind: "text", text: address }] },
+    node: { kind: "link", href, children: [{ kind: "text", text: address.replace(/^mailto:/i, "") }] },
     end: at + address.length + 2,
   };
 }

@@ -20,6 +20,7 @@ function connect(pool: { connectionString: string; max: number; application_name
       apiKey: { secretHash: true, urlTokenHash: true },
       invitation: { tokenHash: true },
       oAuthClient: { sealedSecret: true },
+      modelProvider: { sealedKey: true },
     },
     transactionOptions: { maxWait: 5_000, timeout: 60_000 },
   });

@@ -8,6 +8,8 @@ import { learningJob } from "./learning.job";
 import { reindexJob } from "./reindex.job";
 import { replySweepJob } from "./reply-sweep.job";
 import { trainingJob } from "./training.job";
+import { webPageJob } from "./web-page.job";
+import { webPagesJob } from "./web-pages.job";
 
 /** The queue's own tables live beside the application's, in this schema. */
 const SCHEMA = "jobs";
@@ -20,6 +22,8 @@ const JOBS = [
   reindexJob,
   housekeepingJob,
   replySweepJob,
+  webPagesJob,
+  webPageJob,
 ];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };

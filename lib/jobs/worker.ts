@@ -14,6 +14,10 @@ import { handleReplySweep } from "./reply-sweep.handler";
 import { replySweepJob } from "./reply-sweep.job";
 import { handleTraining } from "./training.handler";
 import { trainingJob } from "./training.job";
+import { handleWebPage } from "./web-page.handler";
+import { webPageJob } from "./web-page.job";
+import { handleWebPages } from "./web-pages.handler";
+import { webPagesJob } from "./web-pages.job";
 
 const START_RETRY_MS = 2_000;
 /** Less than the server's own time to stop. */
@@ -41,6 +45,7 @@ export async function startWorker(): Promise<void> {
         { name: trainingJob.name, handle: handleTraining },
         { name: learningJob.name, handle: handleLearning },
         { name: reindexJob.name, handle: handleReindex },
+        { name: webPageJob.name, handle: handleWebPage },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
           if (!job) return;
@@ -53,6 +58,7 @@ export async function startWorker(): Promise<void> {
       for (const { name, handle } of [
         { name: housekeepingJob.name, handle: handleHousekeeping },
         { name: replySweepJob.name, handle: handleReplySweep },
+        { name: webPagesJob.name, handle: handleWebPages },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 10 }, async ([job]) => {
           if (job) await handle({ signal: AbortSignal.any([stopping.signal, job.signal]) });

@@ -4,7 +4,7 @@ import { listChatbots } from "@/lib/chatbots/list";
 import { dbFor } from "@/lib/db/tenant";
 import { lastTrainings } from "./last-trainings";
 import type { KnowledgePage, ListKnowledgeInput } from "./schema";
-import { toTrainingView, trainingColumns } from "./training-rows";
+import { hasLearned, toTrainingView, trainingColumns } from "./training-rows";
 
 /**
  * The chatbots of the caller's projects with what each has learned and how its last retraining went, primary ones first.
@@ -18,6 +18,12 @@ export async function listKnowledge(caller: Caller, input: ListKnowledgeInput): 
     db.chatbot.findMany({ where: { id: { in: ids } }, select: { id: true, indexId: true } }),
     lastTrainings(caller, ids),
   ]);
+  // Of an installation that never noted changes, the counts below tell.
+  const projects = await db.project.findMany({
+    where: { id: { in: [...new Set(page.items.map(({ project_id }) => project_id))] } },
+    select: { id: true, sourcesChangedAt: true },
+  });
+  const changedAt = new Map(projects.map(({ id, sourcesChangedAt }) => [id, sourcesChangedAt]));
   const indexIds = current.flatMap(({ indexId }) => (indexId === null ? [] : [indexId]));
   const indexes = await db.training.findMany({ where: { id: { in: indexIds } }, select: trainingColumns });
   const items = await Promise.all(
@@ -31,6 +37,8 @@ export async function listKnowledge(caller: Caller, input: ListKnowledgeInput): 
         is_primary: chatbot.is_primary,
         index: index ? toTrainingView(index) : null,
         last: last ? toTrainingView(last) : null,
+        embedding_model: index?.embeddingModel ?? null,
+        is_current: index !== undefined && hasLearned(index, changedAt.get(chatbot.project_id) ?? null),
         changed_since: since ? await countChanges(caller, chatbot.project_id, since) : 0,
       };
     }),

@@ -3,7 +3,21 @@ import { sha256 } from "@/lib/core/compare";
 import { ConflictError, NotFoundError } from "@/lib/core/errors";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantClient, TenantTransaction } from "@/lib/db/tenant";
-import type { SourceDetail, SourceKind, SourceView } from "./schema";
+import type { DocumentFormat } from "@/lib/documents/schema";
+import {
+  MAX_BODY_LENGTH,
+  REFRESH_HOURS,
+  type Refresh,
+  type SourceDetail,
+  type SourceKind,
+  type SourceView,
+} from "./schema";
+
+interface SourceText {
+  title: string;
+  body: string;
+  url?: string | null;
+}
 
 export const sourceColumns = {
   projectId: true,
@@ -12,6 +26,12 @@ export const sourceColumns = {
   title: true,
   body: true,
   origin: true,
+  format: true,
+  url: true,
+  refreshHours: true,
+  fetchedAt: true,
+  nextFetchAt: true,
+  fetchError: true,
   createdAt: true,
   updatedAt: true,
 } satisfies Prisma.KnowledgeSourceSelect;
@@ -19,12 +39,9 @@ export const sourceColumns = {
 type SourceRow = Prisma.KnowledgeSourceGetPayload<{ select: typeof sourceColumns }>;
 
 /** What a list shows in place of the whole text. */
-export type SourceListRow = Omit<SourceRow, "body"> & { characters: number; excerpt: string };
+export type SourceListRow = SourceFacts & { characters: number; excerpt: string; isLearned: boolean };
 
-type SourceFacts = Pick<
-  SourceRow,
-  "id" | "projectId" | "kind" | "title" | "origin" | "createdAt" | "updatedAt"
->;
+type SourceFacts = Omit<SourceRow, "body">;
 
 function toFacts(row: SourceFacts) {
   return {
@@ -33,17 +50,35 @@ function toFacts(row: SourceFacts) {
     kind: row.kind as SourceKind,
     title: row.title,
     origin: row.origin,
+    format: row.format as DocumentFormat,
+    url: row.url,
+    refresh: row.url === null ? null : toRefresh(row.refreshHours),
+    fetched_at: row.fetchedAt?.toJSON() ?? null,
+    next_fetch_at: row.nextFetchAt?.toJSON() ?? null,
+    fetch_error: row.fetchError,
     created_at: row.createdAt.toJSON(),
     updated_at: row.updatedAt.toJSON(),
   };
 }
 
 export function toSourceView(row: SourceListRow): SourceView {
-  return { ...toFacts(row), characters: row.characters, excerpt: row.excerpt };
+  const state = row.fetchError !== null ? "unread" : row.isLearned ? "learned" : "waiting";
+  return { ...toFacts(row), characters: row.characters, excerpt: row.excerpt, state };
+}
+
+/** The choice that is nearest to what is kept. */
+function toRefresh(hours: number | null): Refresh {
+  if (hours === null) return "never";
+  return hours <= REFRESH_HOURS.daily ? "daily" : hours <= REFRESH_HOURS.weekly ? "weekly" : "monthly";
 }
 
 export function toSourceDetail(row: SourceRow): SourceDetail {
-  return { ...toFacts(row), body: row.body };
+  return { ...toFacts(row), body: row.body, is_editable: isEditable(row) };
+}
+
+/** Text that is read from somewhere would be overwritten, or could not be shown in a form. */
+export function isEditable({ url, format, body }: Pick<SourceRow, "url" | "format" | "body">): boolean {
+  return url === null && format !== "pdf" && body.length <= MAX_BODY_LENGTH;
 }
 
 /** @throws NotFoundError also for a source of another project */
@@ -56,15 +91,15 @@ export async function requireSource(
   return row;
 }
 
-/** What makes two sources the same text. */
-export function contentHashOf(source: { title: string; body: string }): string {
-  return sha256(JSON.stringify([source.title, source.body]));
+/** What makes two sources the same text; web pages are told apart by their addresses. */
+export function contentHashOf({ title, body, url }: SourceText): string {
+  return sha256(JSON.stringify(url ? [title, body, url] : [title, body]));
 }
 
 /** The text is there already, as another source. */
 export async function sameText(
   db: TenantClient | TenantTransaction,
-  source: { title: string; body: string },
+  source: SourceText,
 ): Promise<ConflictError> {
   const twin = await db.knowledgeSource.findFirst({
     where: { contentHash: contentHashOf(source) },

@@ -1,16 +1,15 @@
 import { z } from "zod";
-import { idOf, lineOf, moment, nextCursor, pageFields, textOf } from "@/lib/core/schema";
+import { filterText, idOf, lineOf, moment, nextCursor, pageFields, textOf } from "@/lib/core/schema";
+import { documentFormat } from "@/lib/documents/schema";
 import { dryRun, writeAnswer } from "@/lib/revisions/schema";
 
 /** Longest title (of custom content: the question) and name of a file, in characters. */
 export const MAX_TITLE_LENGTH = 200;
-/** Longest text of a source, in characters: some hundred pages. */
+/** Longest text that is written or edited by hand, in characters: some hundred pages. Files may be longer. */
 export const MAX_BODY_LENGTH = 200_000;
 /** Longest file of guidelines in characters, and most entries in one. */
 export const MAX_GUIDELINE_CHARACTERS = 300_000;
 export const MAX_GUIDELINE_ENTRIES = 1_000;
-/** Endings of files that can be taken as documents. */
-export const DOCUMENT_ENDINGS = [".md", ".markdown", ".txt"] as const;
 
 export const SOURCE_KINDS = ["document", "custom"] as const;
 export const sourceKind = z.enum(SOURCE_KINDS).describe("document, or custom: a question with its answer");
@@ -21,29 +20,74 @@ const body = textOf(MAX_BODY_LENGTH).min(1, { error: "Must not be empty." });
 
 const fileName = lineOf(255);
 
-export const createSourceInput = z.strictObject({
-  kind: sourceKind,
-  title,
-  body,
-  file_name: fileName
-    .refine(
-      (name) => DOCUMENT_ENDINGS.some((ending) => name.toLowerCase().endsWith(ending)),
-      `Documents are Markdown or plain text (${DOCUMENT_ENDINGS.join(", ")}). Save it as one of these, or paste its text.`,
-    )
-    .optional()
-    .describe("The file a document came from"),
-});
+export const createSourceInput = z.strictObject({ kind: sourceKind, title, body });
 export type CreateSourceInput = z.infer<typeof createSourceInput>;
 
 const sourceId = idOf("source");
 
-export const updateSourceInput = z.strictObject({ source_id: sourceId, title, body });
+export const createDocumentInput = z.strictObject({ file_name: fileName });
+export type CreateDocumentInput = z.infer<typeof createDocumentInput>;
+
+/** How often a web page is read again, in hours; null is never. */
+export const REFRESH_HOURS = { never: null, daily: 24, weekly: 7 * 24, monthly: 30 * 24 } as const;
+export type Refresh = keyof typeof REFRESH_HOURS;
+export const REFRESHES = ["never", "daily", "weekly", "monthly"] as const satisfies readonly Refresh[];
+const refresh = z.enum(REFRESHES).describe("How often the page is read again");
+
+/** Longest address of a web page, in characters. */
+export const MAX_URL_LENGTH = 2_000;
+
+/** As it is asked for: what stands behind # never reaches a server. */
+const pageUrl = z
+  .string()
+  .trim()
+  .max(MAX_URL_LENGTH, { error: `At most ${MAX_URL_LENGTH.toLocaleString("en")} characters.` })
+  .transform((text, context) => {
+    const url = URL.parse(text);
+    if (!url || !/^https?:$/.test(url.protocol) || url.hostname === "") {
+      context.addIssue({
+        code: "custom",
+        message: "Must be the address of a web page, beginning with https:// or http://.",
+      });
+      return z.NEVER;
+    }
+    if (url.username !== "" || url.password !== "") {
+      context.addIssue({ code: "custom", message: "Must not hold a user name or password." });
+      return z.NEVER;
+    }
+    url.hash = "";
+    return url.href;
+  });
+
+export const createWebPageInput = z.strictObject({ url: pageUrl, refresh: refresh.default("never") });
+export type CreateWebPageInput = z.infer<typeof createWebPageInput>;
+
+export const updateSourceInput = z.strictObject({
+  source_id: sourceId,
+  title,
+  body: body.optional().describe("Not of a web page, a PDF or a long document, whose text is read anew."),
+  refresh: refresh.optional(),
+});
 export type UpdateSourceInput = z.infer<typeof updateSourceInput>;
 
 export const sourceInput = z.strictObject({ source_id: sourceId });
 export type SourceInput = z.infer<typeof sourceInput>;
 
-export const listSourcesInput = z.strictObject({ kind: sourceKind.optional(), ...pageFields });
+/** Where a source comes from: written by hand, a file, or a web page. */
+export const SOURCE_ORIGINS = ["written", "file", "web"] as const;
+/** How it is: learned by every chatbot, not yet, or its page could not be read the last time. */
+export const SOURCE_STATES = ["learned", "waiting", "unread"] as const;
+const sourceState = z.enum(SOURCE_STATES);
+export type SourceOrigin = (typeof SOURCE_ORIGINS)[number];
+export type SourceState = z.infer<typeof sourceState>;
+
+export const listSourcesInput = z.strictObject({
+  kind: sourceKind.optional(),
+  from: z.enum(SOURCE_ORIGINS).optional().describe("Where it comes from"),
+  state: sourceState.optional(),
+  query: filterText.optional().describe("Part of its title, file name or address"),
+  ...pageFields,
+});
 export type ListSourcesInput = z.infer<typeof listSourcesInput>;
 
 const facts = {
@@ -51,7 +95,18 @@ const facts = {
   project_id: idOf("project"),
   kind: sourceKind,
   title: z.string(),
-  origin: z.string().describe("Name of the file it came from; empty when written by hand."),
+  origin: z
+    .string()
+    .describe("Name of the file it came from; empty when written by hand or read from the web."),
+  format: documentFormat.describe("What its text was made from"),
+  url: z.string().nullable().describe("Of a web page"),
+  refresh: refresh.nullable().describe("Of a web page"),
+  fetched_at: moment.nullable().describe("When the page was last read"),
+  next_fetch_at: moment.nullable(),
+  fetch_error: z
+    .string()
+    .nullable()
+    .describe("Why the page could not be read the last time; the text before stays."),
   created_at: moment,
   updated_at: moment,
 };
@@ -60,13 +115,18 @@ export const sourceView = z.strictObject({
   ...facts,
   characters: z.int(),
   excerpt: z.string().describe("The beginning of the text."),
+  state: sourceState,
 });
 export type SourceView = z.infer<typeof sourceView>;
 
 export const sourcePage = z.strictObject({ items: z.array(sourceView), next_cursor: nextCursor });
 export type SourcePage = z.infer<typeof sourcePage>;
 
-export const sourceDetail = z.strictObject({ ...facts, body: z.string() });
+export const sourceDetail = z.strictObject({
+  ...facts,
+  body: z.string(),
+  is_editable: z.boolean().describe("Whether its text can be changed by hand."),
+});
 export type SourceDetail = z.infer<typeof sourceDetail>;
 
 export const importGuidelinesInput = z.strictObject({
@@ -133,6 +193,10 @@ export const chatbotKnowledge = z.strictObject({
   index: trainingView.nullable(),
   /** The newest retraining; the same as `index` when it is the one that succeeded last. */
   last: trainingView.nullable(),
+  /** Model of the index's vectors; null: it is searched by words alone. */
+  embedding_model: z.string().nullable(),
+  /** Whether the index holds every change there was. */
+  is_current: z.boolean(),
   /** Sources and products that were added or changed since the index was begun. */
   changed_since: z.int(),
 });

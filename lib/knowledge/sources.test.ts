@@ -76,23 +76,6 @@ describe("sources", () => {
     ]);
   });
 
-  test("a document keeps the name of its file, and only of files that are text", async () => {
-    const made = await create({
-      kind: "document",
-      title: "Care",
-      body: "# Wash\nCold.",
-      file_name: "Care.MD",
-    });
-    expect(made).toMatchObject({ kind: "document", origin: "Care.MD" });
-    for (const file_name of ["care.pdf", "care.docx", "care.html", "care", "a\u0000.md"]) {
-      const parsed = createSourceInput.safeParse({ kind: "document", title: "x", body: "x", file_name });
-      expect(parsed.error?.issues[0]?.path, file_name).toEqual(["file_name"]);
-    }
-    await expect(create({ title: "x", body: "x", file_name: "x.txt" })).rejects.toBeInstanceOf(
-      InvalidInputError,
-    );
-  });
-
   test("bad input is refused by field", () => {
     for (const [input, field] of [
       [{ title: "", body: "x" }, "title"],

@@ -13,6 +13,7 @@ export const trainingColumns = {
   documents: true,
   customTexts: true,
   chunkCount: true,
+  embeddingModel: true,
   error: true,
   createdAt: true,
   startedAt: true,

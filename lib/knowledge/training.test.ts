@@ -97,7 +97,6 @@ describe("retraining", () => {
       kind: "document",
       title: "House rules",
       body: "# Shipping\nParcels leave on Mondays.\n# Returns\nWithin thirty days.",
-      file_name: "rules.md",
     });
     await write(caller, "Do you gift-wrap?", "Yes, for two dollars.");
     const before = await prisma.chatbot.findFirstOrThrow({ where: { id: chatbotId } });

@@ -73,3 +73,18 @@ export const projectSummary = projectView.extend({
   conversations: z.int().describe("Number of conversations so far"),
 });
 export type ProjectSummary = z.infer<typeof projectSummary>;
+
+/** What leads from an empty project to one that works, in this order. */
+export const GUIDE_STEPS = ["project", "content", "chatbot", "embed", "assistant"] as const;
+export type GuideStep = (typeof GUIDE_STEPS)[number];
+
+export const guideView = z.strictObject({
+  done: z.array(z.enum(GUIDE_STEPS)),
+  is_finished: z.boolean(),
+  is_put_away: z.boolean(),
+  primary_chatbot_id: z.string().nullable(),
+});
+export type Guide = z.infer<typeof guideView>;
+
+export const setGuideInput = z.strictObject({ is_put_away: z.boolean() });
+export type SetGuideInput = z.output<typeof setGuideInput>;

@@ -2,7 +2,7 @@ import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { appendMessage } from "@/lib/conversations/append-message";
 import { change } from "@/lib/db/change";
-import type { TenantTransaction } from "@/lib/db/tenant";
+import { countTokens } from "@/lib/model-providers/count-tokens";
 import type { ReplyContext } from "./context";
 import type { Draft } from "./draft";
 
@@ -64,19 +64,4 @@ export async function keepReply(
     for (const used of draft.usage) await countTokens(db, projectId, used);
     return { messageId };
   });
-}
-
-/** Adds to the tokens of the UTC day. */
-export async function countTokens(
-  db: TenantTransaction,
-  projectId: string,
-  used: { model: string; inputTokens: number; outputTokens: number },
-): Promise<void> {
-  if (used.inputTokens === 0 && used.outputTokens === 0) return;
-  await db.$executeRaw`
-    INSERT INTO token_usage_daily AS t (project_id, day, model, input_tokens, output_tokens)
-    VALUES (${projectId}, (now() AT TIME ZONE 'UTC')::date, ${used.model}, ${used.inputTokens}, ${used.outputTokens})
-        ON CONFLICT (project_id, day, model) DO UPDATE
-       SET input_tokens = t.input_tokens + excluded.input_tokens,
-           output_tokens = t.output_tokens + excluded.output_tokens`;
 }

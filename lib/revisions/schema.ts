@@ -65,12 +65,14 @@ export const revisionView = z.strictObject({
 });
 export type RevisionView = z.infer<typeof revisionView>;
 
-export const listRevisionsInput = z.strictObject({
+/** What the history is narrowed to. */
+export const revisionFilters = z.strictObject({
   kind: z.enum(SUBJECT_KINDS).optional(),
   subject_id: z.string().min(1).max(40).optional(),
   author: z.enum(["person", "connection", "api_key"]).optional(),
-  ...pageFields,
 });
+
+export const listRevisionsInput = revisionFilters.extend(pageFields);
 export type ListRevisionsInput = z.output<typeof listRevisionsInput>;
 
 export const revisionPage = z.strictObject({ items: z.array(revisionView), next_cursor: nextCursor });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { csvResponse } from "./csv-response";
+import { csvResponse, inTurn } from "./csv-response";
 
 /** Numbers up to `count`, three on a page. */
 function numbers(count: number) {
@@ -29,4 +29,18 @@ test("what is wrong with the first page is thrown before anything is sent", asyn
     throw new Error("wrong filter");
   };
   await expect(csvResponse("x.csv", ["a"], failing, () => [])).rejects.toThrow("wrong filter");
+});
+
+test("several lists follow each other, empty ones too", async () => {
+  const lists: Record<string, number> = { none: 0, some: 4, nothing: 0, more: 3 };
+  const fetch = inTurn(["none", "some", "nothing", "more"], (name, cursor) =>
+    numbers(lists[name] ?? 0)(cursor).then(({ items, next_cursor }) => ({
+      items: items.map((item) => `${name} ${item}`),
+      next_cursor,
+    })),
+  );
+  const response = await csvResponse("all.csv", ["what"], fetch, (text) => [text]);
+  expect((await response.text()).trimEnd().split("\r\n")).toEqual([
+    ...["what", "some 0", "some 1", "some 2", "some 3", "more 0", "more 1", "more 2"],
+  ]);
 });

@@ -4,6 +4,9 @@ import { type CsvCell, csvLine } from "@/lib/core/csv";
 /** Rows at most, so that a file stays one that a spreadsheet opens. */
 const MAX_ROWS = 100_000;
 
+/** Cursors are base64url, so this never occurs inside one. */
+const SEPARATOR = "~";
+
 /** A page of a list, as verbs answer it. */
 interface Page<Row> {
   items: Row[];
@@ -30,13 +33,15 @@ export async function csvResponse<Row>(
       controller.enqueue(encoder.encode(csvLine(header)));
     },
     async pull(controller) {
-      if (page === null) return controller.close();
-      rows += page.items.length;
-      const text = page.items.map((row) => csvLine(toCells(row))).join("");
-      const cursor: string | null = rows < MAX_ROWS ? page.next_cursor : null;
-      if (text) controller.enqueue(encoder.encode(text));
-      page = cursor === null ? null : await fetchPage(cursor);
-      if (!text && page === null) controller.close();
+      // A pull that adds nothing is not asked again, so a page without rows leads to the next one.
+      for (let text = ""; text === ""; ) {
+        if (page === null) return controller.close();
+        rows += page.items.length;
+        text = page.items.map((row) => csvLine(toCells(row))).join("");
+        const cursor: string | null = rows < MAX_ROWS ? page.next_cursor : null;
+        if (text) controller.enqueue(encoder.encode(text));
+        page = cursor === null ? null : await fetchPage(cursor);
+      }
     },
   });
   return new Response(body, {
@@ -46,4 +51,19 @@ export async function csvResponse<Row>(
       "cache-control": "no-store",
     },
   });
+}
+
+/** Several lists as one, such as what stands and then what ended: pages of the next begin when the one before is over. */
+export function inTurn<const List, Row>(
+  lists: readonly [List, ...List[]],
+  fetchPage: (list: List, cursor: string | undefined) => Promise<Page<Row>>,
+): (cursor: string | undefined) => Promise<Page<Row>> {
+  return async (position) => {
+    const [place = "0", cursor] = position === undefined ? [] : position.split(SEPARATOR, 2);
+    const index = Number(place);
+    const page = await fetchPage(lists[index] ?? lists[0], cursor || undefined);
+    const isLast = index + 1 >= lists.length;
+    const next = page.next_cursor === null ? (isLast ? null : [index + 1, ""]) : [index, page.next_cursor];
+    return { items: page.items, next_cursor: next === null ? null : next.join(SEPARATOR) };
+  };
 }

@@ -91,13 +91,18 @@ describe("headers of a page", () => {
 });
 
 describe("headers of what answers programs", () => {
-  test.each(["/mcp", "/mcp/", "/mcp/projects/prj_1", "/mcp-readonly", "/api/health/live", "/.well-known/x"])(
-    "%s is told apart from a page",
-    (path) => {
-      expect(isMachinePath(path)).toBe(true);
-      expect(pattern.test(path)).toBe(false);
-    },
-  );
+  test.each([
+    "/mcp",
+    "/mcp/",
+    "/mcp/projects/prj_1",
+    "/mcp-readonly",
+    "/api/health/live",
+    "/widget.js",
+    "/.well-known/x",
+  ])("%s is told apart from a page", (path) => {
+    expect(isMachinePath(path)).toBe(true);
+    expect(pattern.test(path)).toBe(false);
+  });
 
   test("a page whose name only begins alike is a page", () => {
     for (const path of ["/mcp-guide", "/apis"]) {

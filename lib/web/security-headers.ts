@@ -6,7 +6,7 @@ import { env } from "@/lib/core/env";
  * and the stricter rules do no harm.
  */
 const MACHINE_PATH =
-  /^\/(?:api|mcp|mcp-readonly|mcp-conformance|bench-echo|caramel-mcp\.tgz|\.well-known)(?:\/|$)/;
+  /^\/(?:api|mcp|mcp-readonly|mcp-conformance|bench-echo|caramel-mcp\.tgz|widget\.js|\.well-known)(?:\/|$)/;
 
 /** Whether a path answers programs rather than people. */
 export function isMachinePath(path: string): boolean {

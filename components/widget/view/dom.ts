@@ -65,7 +65,7 @@ export function icon(name: IconName): SVGSVGElement {
     viewBox: "0 0 24 24",
     "aria-hidden": "true",
     focusable: "false",
-    class: `icon ${name}`,
+    class: `icon i-${name}`,
   };
   for (const [key, value] of Object.entries(attributes)) svg.setAttribute(key, value);
   for (const d of ICONS[name]) {

@@ -57,13 +57,13 @@ export function formOf(options: FormOptions): HTMLFormElement {
           : input.value.trim();
     }
     const empty = options.fields.filter(({ name, isRequired }) => isRequired && !values[name]);
-    const problems = {
+    const found = {
+      ...options.check?.(values),
+      ...wrongMail(rows, values, words.emailWrong),
       ...Object.fromEntries(
         empty.map(({ name, kind }) => [name, kind === "check" ? words.agreeFirst : words.fillIn]),
       ),
-      ...wrongMail(rows, values, words.emailWrong),
     };
-    const found = Object.keys(problems).length > 0 ? problems : (options.check?.(values) ?? {});
     show(found);
     if (Object.keys(found).length > 0) return;
     attribute(form, "aria-busy", "true");

@@ -36,7 +36,6 @@ export const STYLES = `
   letter-spacing: normal;
   -webkit-text-size-adjust: 100%;
   -webkit-font-smoothing: antialiased;
-  color-scheme: light;
 }
 .root[data-bubbles=square] { --radius: 4px; --tail: 4px; --control: 4px; }
 .root[data-bubbles=pill] { --radius: 22px; --tail: 22px; --control: 22px; }
@@ -55,7 +54,7 @@ header :focus-visible { outline-color: var(--on-primary); outline-offset: -2px; 
   position: fixed; bottom: calc(var(--gap) + env(safe-area-inset-bottom)); right: calc(var(--gap) + env(safe-area-inset-right));
   display: grid; place-items: center; width: 60px; height: 60px; border-radius: 50%;
   color: var(--on-primary); background: var(--primary);
-  background-image: linear-gradient(160deg, rgb(255 255 255 / .16), rgb(255 255 255 / 0) 60%);
+  background-image: linear-gradient(160deg, transparent 35%, var(--shade));
   box-shadow: 0 0 0 1px rgb(255 255 255 / .12), 0 1px 3px rgb(0 0 0 / .18), 0 10px 28px rgb(0 0 0 / .24);
   transition: transform .18s ease, box-shadow .18s ease;
 }
@@ -64,10 +63,10 @@ header :focus-visible { outline-color: var(--on-primary); outline-offset: -2px; 
 .launcher:active { transform: scale(.95); }
 .launcher:focus-visible { outline: 3px solid var(--primary); outline-offset: 3px; box-shadow: 0 0 0 3px #fff, 0 10px 28px rgb(0 0 0 / .24); }
 .launcher .icon { width: 28px; height: 28px; grid-area: 1 / 1; transition: opacity .16s ease, transform .2s ease; }
-.launcher .chat { fill: currentColor; stroke: none; }
-.launcher .down { opacity: 0; transform: rotate(-60deg) scale(.6); stroke-width: 2.4; }
-[data-open=true] .launcher .chat { opacity: 0; transform: rotate(60deg) scale(.6); }
-[data-open=true] .launcher .down { opacity: 1; transform: none; }
+.launcher .i-chat { fill: currentColor; stroke: none; }
+.launcher .i-down { opacity: 0; transform: rotate(-60deg) scale(.6); stroke-width: 2.4; }
+[data-open=true] .launcher .i-chat { opacity: 0; transform: rotate(60deg) scale(.6); }
+[data-open=true] .launcher .i-down { opacity: 1; transform: none; }
 .count {
   position: absolute; top: -3px; inset-inline-end: -3px; min-width: 22px; height: 22px; padding: 0 6px; border-radius: 11px;
   background: #DC2626; color: #fff; border: 2px solid #fff; font-size: 12px; font-weight: 700; line-height: 18px; text-align: center;
@@ -103,11 +102,11 @@ header :focus-visible { outline-color: var(--on-primary); outline-offset: -2px; 
 header {
   display: flex; align-items: center; gap: 10px; flex: none; padding: 14px 12px 14px 16px; min-height: 70px;
   color: var(--on-primary); background: var(--primary);
-  background-image: linear-gradient(160deg, rgb(255 255 255 / .14), rgb(255 255 255 / 0) 70%);
+  background-image: linear-gradient(160deg, transparent 35%, var(--shade));
 }
 .face {
   display: grid; place-items: center; flex: none; width: 40px; height: 40px; border-radius: 50%;
-  background: rgb(255 255 255 / .2); box-shadow: inset 0 0 0 1px rgb(255 255 255 / .28); font-weight: 650; font-size: 17px;
+  background: color-mix(in srgb, var(--on-primary) 18%, transparent); box-shadow: inset 0 0 0 1px color-mix(in srgb, var(--on-primary) 26%, transparent); font-weight: 650; font-size: 17px;
 }
 .root[data-bubbles=square] .face, .root[data-bubbles=square] .avatar { border-radius: 8px; }
 .titles { flex: 1; min-width: 0; }
@@ -117,15 +116,15 @@ h2 { font-size: 16px; font-weight: 650; line-height: 1.3; overflow: hidden; text
 .icon-button { display: grid; place-items: center; flex: none; width: 40px; height: 40px; border-radius: 50%; transition: background-color .15s; }
 .icon-button.small { width: 32px; height: 32px; color: var(--muted); }
 .icon-button.small .icon { width: 16px; height: 16px; }
-.icon-button:hover { background: rgb(127 127 127 / .22); }
+.icon-button:hover { background: color-mix(in srgb, currentColor 16%, transparent); }
 .icon-button.back { margin-inline-start: -8px; }
-[dir=rtl] .icon.back { transform: scaleX(-1); }
+[dir=rtl] .i-back { transform: scaleX(-1); }
 
 .chat { display: flex; flex-direction: column; flex: 1; min-height: 0; }
 .log { position: relative; flex: 1; min-height: 0; display: flex; }
 .scroller { flex: 1; min-width: 0; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: thin; scrollbar-color: var(--line) transparent; }
 .scroller:focus-visible { outline-offset: -3px; }
-.inner { display: flex; flex-direction: column; justify-content: flex-end; min-height: 100%; padding: 18px 16px 12px; }
+.inner { display: flex; flex-direction: column; min-height: 100%; padding: 18px 16px 12px; }
 .messages { display: flex; flex-direction: column; gap: 4px; }
 .day, .earlier { align-self: center; padding: 8px 0 6px; color: var(--muted); font-size: 12px; text-align: center; }
 .message { display: flex; gap: 8px; align-items: flex-end; max-width: 100%; margin-top: 8px; animation: appear .22s ease-out; }
@@ -172,7 +171,7 @@ time, .author, .note { font-size: 12px; line-height: 1.4; color: var(--muted); p
 .dots i:nth-child(2) { animation-delay: .18s; }
 .dots i:nth-child(3) { animation-delay: .36s; }
 @keyframes blink { 0%, 60%, 100% { opacity: .3; } 30% { opacity: 1; } }
-.sources { display: grid; gap: 4px; padding: 4px 4px 2px; font-size: 13px; max-width: 100%; }
+.sources { display: grid; grid-template-columns: minmax(0, 1fr); gap: 4px; padding: 4px 4px 2px; font-size: 13px; max-width: 100%; }
 .sources ul { display: flex; flex-wrap: wrap; gap: 6px; }
 .sources li { display: flex; min-width: 0; max-width: 100%; }
 .sources li > * {
@@ -302,7 +301,7 @@ form { display: grid; gap: 12px; }
 @media (forced-colors: active) {
   .bubble, .panel, .beside, .launcher, .send, .primary, .card, .avatar, .face, .count, .newest { border: 1px solid; }
   .icon { forced-color-adjust: auto; }
-  .launcher .chat { fill: ButtonText; }
+  .launcher .i-chat { fill: ButtonText; }
 }
 @media print { .root { display: none; } }
 `;

@@ -1,7 +1,28 @@
+import { arabic } from "./arabic";
+import { dutch } from "./dutch";
 import { english, type Words } from "./english";
-import { otherLanguages } from "./other-languages";
+import { french } from "./french";
+import { german } from "./german";
+import { hebrew } from "./hebrew";
+import { italian } from "./italian";
+import { portuguese } from "./portuguese";
+import { spanish } from "./spanish";
 
-const RIGHT_TO_LEFT = ["ar", "ckb", "dv", "fa", "he", "iw", "ps", "sd", "ug", "ur", "yi"];
+/** By the language's subtag. */
+const LANGUAGES: Record<string, Words> = {
+  en: english,
+  de: german,
+  fr: french,
+  es: spanish,
+  it: italian,
+  pt: portuguese,
+  nl: dutch,
+  ar: arabic,
+  he: hebrew,
+  iw: hebrew,
+};
+
+const RIGHT_TO_LEFT = ["ar", "he", "iw"];
 
 export interface Speech {
   /** BCP 47 tag of the words. */
@@ -10,20 +31,14 @@ export interface Speech {
   words: Words;
 }
 
-/** The words in the first of these languages that the widget speaks, English when it speaks none. */
+/** The words in the first of these languages that the widget speaks, English when it speaks none of them. */
 export function speechIn(...wanted: (string | null | undefined)[]): Speech {
   for (const tag of wanted) {
     const language = tag?.toLowerCase().split("-")[0] ?? "";
-    if (language === "en") break;
-    const words = otherLanguages[language];
-    if (words) return { language, direction: directionOf(language), words: { ...english, ...words } };
+    const words = LANGUAGES[language];
+    if (words) return { language, direction: RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr", words };
   }
   return { language: "en", direction: "ltr", words: english };
-}
-
-/** Which way a language is written. */
-export function directionOf(tag: string): "ltr" | "rtl" {
-  return RIGHT_TO_LEFT.includes(tag.toLowerCase().split("-")[0] ?? "") ? "rtl" : "ltr";
 }
 
 /** Puts values where a text has `{name}`. */

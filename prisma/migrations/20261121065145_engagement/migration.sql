@@ -65,7 +65,8 @@ ADD COLUMN     "sources_changed_at" TIMESTAMPTZ(3),
 ADD COLUMN     "time_zone" TEXT NOT NULL DEFAULT 'UTC';
 
 -- AlterTable
-ALTER TABLE "user" ADD COLUMN     "time_zone" TEXT;
+ALTER TABLE "user" ADD COLUMN     "email_proven_at" TIMESTAMPTZ(3),
+ADD COLUMN     "time_zone" TEXT;
 
 -- AlterTable
 ALTER TABLE "product" ADD COLUMN     "feed_id" TEXT,
@@ -78,7 +79,9 @@ ADD COLUMN     "opened_by" TEXT NOT NULL DEFAULT 'person',
 ADD COLUMN     "visitor_id" TEXT;
 
 -- AlterTable
-ALTER TABLE "ticket_entry" ADD COLUMN     "mailed_at" TIMESTAMPTZ(3);
+ALTER TABLE "ticket_entry" ADD COLUMN     "mail_error" TEXT NOT NULL DEFAULT '',
+ADD COLUMN     "mail_state" TEXT NOT NULL DEFAULT 'none',
+ADD COLUMN     "mailed_at" TIMESTAMPTZ(3);
 
 -- CreateTable
 CREATE TABLE "sales_rule_showing" (
@@ -258,3 +261,5 @@ ALTER TABLE "model_provider" ADD CONSTRAINT "model_provider_kind"
 ALTER TABLE "lead" ADD CONSTRAINT "lead_source" CHECK ("source" IN ('manual', 'form', 'detected'));
 ALTER TABLE "message" ADD CONSTRAINT "message_author_kind"
   CHECK ("author_kind" IN ('chatbot', 'person', 'rule', 'ticket'));
+ALTER TABLE "ticket_entry" ADD CONSTRAINT "ticket_entry_mail_state"
+  CHECK ("mail_state" IN ('none', 'queued', 'sent', 'failed'));

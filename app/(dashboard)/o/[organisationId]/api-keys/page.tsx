@@ -1,6 +1,7 @@
 import { KeyRound } from "lucide-react";
 import type { Metadata } from "next";
 import { Moment } from "@/components/format/moment";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
@@ -59,7 +60,16 @@ export default async function ApiKeysPage({
   );
   return (
     <>
-      <PageHeader title={title} description={description} actions={createDialog} />
+      <PageHeader
+        title={title}
+        description={description}
+        actions={
+          <>
+            <ExportLink path={`organisations/${organisationId}/api-keys.csv`} />
+            {createDialog}
+          </>
+        }
+      />
       <div className="grid gap-4">
         <Card aria-label="Keys">
           <CardHeader>

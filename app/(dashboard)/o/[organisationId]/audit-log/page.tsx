@@ -1,12 +1,12 @@
-import { Download, ScrollText } from "lucide-react";
+import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
-import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -75,13 +75,7 @@ export default async function AuditLogPage({
       <PageHeader
         title={title}
         description={description}
-        actions={
-          <Button variant="outline" asChild>
-            <a href={addressWith(`/api/organisations/${organisationId}/audit.csv`, asked)} download>
-              <Download /> Export CSV
-            </a>
-          </Button>
-        }
+        actions={<ExportLink path={`organisations/${organisationId}/audit.csv`} filters={asked} />}
       />
       <Filtering
         path={path}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { Moment } from "@/components/format/moment";
+import { ExportLink } from "@/components/lists/export-link";
 import { ROLE_LABELS } from "@/components/people/role-labels";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
@@ -34,7 +35,12 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
       <PageHeader
         title="Members"
         description="Who works in this organisation. A person's role also bounds what their assistants may do."
-        actions={mayManage && <InviteDialog organisationId={organisationId} roles={roles} />}
+        actions={
+          <>
+            <ExportLink path={`organisations/${organisationId}/members.csv`} />
+            {mayManage && <InviteDialog organisationId={organisationId} roles={roles} />}
+          </>
+        }
       />
       <div className="grid gap-5">
         <Card>

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { BarSeries } from "@/components/charts/bar-series";
 import { formatCount } from "@/components/charts/chart-data";
 import { Moment } from "@/components/format/moment";
+import { ExportLink } from "@/components/lists/export-link";
 import { addressWith, queryText } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
@@ -41,6 +42,20 @@ export default async function UsagePage({ params, searchParams }: PageProps<"/o/
       <PageHeader
         title="Usage"
         description="What assistants and scripts used of the plan's limits, and what is left."
+        actions={
+          <>
+            <ExportLink
+              path={`organisations/${organisationId}/usage.csv`}
+              filters={{ days: String(days) }}
+              label="Export days"
+            />
+            <ExportLink
+              path={`organisations/${organisationId}/usage.csv`}
+              filters={{ days: String(days), by: "tool" }}
+              label="Export tools"
+            />
+          </>
+        }
       />
       <div className="grid gap-4">
         <Limits usage={usage} />

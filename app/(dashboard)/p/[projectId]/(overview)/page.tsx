@@ -1,4 +1,4 @@
-import { Cable, MessagesSquare, Upload } from "lucide-react";
+import { Cable, ListChecks, MessagesSquare, Upload } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { BarSeries } from "@/components/charts/bar-series";
@@ -9,12 +9,14 @@ import { ConversationTable } from "@/components/conversations/conversation-table
 import { PLATFORM_LABELS } from "@/components/conversations/words";
 import { addressWith, queryText } from "@/components/lists/list-address";
 import { percentChange } from "@/components/overview/change";
+import { FirstRunGuide } from "@/components/overview/guide";
+import { GuideToggle } from "@/components/overview/guide-toggle";
 import { RecentConnections } from "@/components/overview/recent-connections";
 import { RecentImports } from "@/components/overview/recent-imports";
-import { Welcome } from "@/components/overview/welcome";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatGroup } from "@/components/ui/stat";
 import { TabLinks } from "@/components/ui/tab-links";
@@ -26,7 +28,9 @@ import { getAnalytics } from "@/lib/metrics/analytics";
 import { getOverview } from "@/lib/metrics/overview";
 import type { Overview, SeriesStep } from "@/lib/metrics/schema";
 import { getProjectSettings } from "@/lib/projects/get-settings";
+import { getGuide } from "@/lib/projects/guide";
 import { forPage } from "@/lib/web/for-page";
+import { setGuideAction } from "./actions";
 
 export const metadata: Metadata = { title: "Overview" };
 
@@ -40,47 +44,75 @@ export default async function OverviewPage({ params, searchParams }: PageProps<"
   const caller = await forPage(callerForProject(projectId));
   const days = RANGES.find((range) => String(range) === queryText(query, "days")) ?? DEFAULT_RANGE;
   const { time_zone: zone } = await forPage(getProjectSettings(caller));
-  const [overview, { series }, imports, connections] = await Promise.all([
+  const mayManage = caller.permissions.has("projects:manage");
+  const [overview, { series }, imports, connections, guide] = await Promise.all([
     getOverview(caller, { days }, zone),
     getAnalytics(caller, { days, step: "day" }, zone),
     recentImports(caller),
     listConnections(caller, { state: "standing", limit: RECENT }),
+    mayManage ? getGuide(caller) : null,
   ]);
   const canImport = caller.permissions.has("history:import");
   const pages = routes.project(projectId);
   const { totals } = overview;
   const isNew = totals.conversations === 0 && totals.products === 0;
+  const toggle = setGuideAction.bind(null, projectId);
+  const showsGuide = guide && !guide.is_finished && !guide.is_put_away;
   return (
     <>
       <PageHeader
         title="Overview"
-        description={isNew ? "Two steps and your assistants can look things up here." : undefined}
         actions={
-          !isNew && (
-            <>
-              {canImport && (
-                <Button variant="outline" asChild>
-                  <Link href={pages.import}>
-                    <Upload /> Import
-                  </Link>
-                </Button>
-              )}
+          <>
+            {guide?.is_put_away && !guide.is_finished && (
+              <GuideToggle action={toggle} isPutAway>
+                <ListChecks /> Setup guide
+              </GuideToggle>
+            )}
+            {!isNew && canImport && (
+              <Button variant="outline" asChild>
+                <Link href={pages.import}>
+                  <Upload /> Import
+                </Link>
+              </Button>
+            )}
+            {!isNew && (
               <Button asChild>
                 <Link href={pages.mcp}>
                   <Cable /> Connect an assistant
                 </Link>
               </Button>
-            </>
-          )
+            )}
+          </>
         }
       />
+      {showsGuide && (
+        <div className="mb-4">
+          <FirstRunGuide
+            projectId={projectId}
+            guide={guide}
+            dismiss={
+              <GuideToggle action={toggle} isPutAway={false}>
+                Put away
+              </GuideToggle>
+            }
+          />
+        </div>
+      )}
       {isNew ? (
-        <Welcome
-          importHref={canImport ? pages.import : undefined}
-          connectHref={pages.mcp}
-          isConnected={connections.items.some(({ project }) => !project || project.id === projectId)}
-          running={imports.find((run) => run.status === "queued" || run.status === "running")}
-        />
+        <div className="grid gap-4 lg:grid-cols-2">
+          {canImport && <RecentImports imports={imports} href={pages.import} />}
+          <RecentConnections connections={connections.items} href={pages.mcp} />
+          {!showsGuide && (
+            <Card className="lg:col-span-2">
+              <EmptyState icon={MessagesSquare} title="Nothing has happened here yet">
+                {canImport
+                  ? "Import your history, or put the chatbot on your website, and figures appear here."
+                  : "As soon as customers write, or an owner or admin imports the history, figures appear here."}
+              </EmptyState>
+            </Card>
+          )}
+        </div>
       ) : (
         <div className="grid gap-4">
           <Figures overview={overview} series={series} days={days} />

@@ -9,6 +9,7 @@ import { formatCount, formatLongDay, formatPercent, formatSeconds } from "@/comp
 import { LineSeries } from "@/components/charts/line-series";
 import { PLATFORM_LABELS } from "@/components/conversations/words";
 import { FunnelChart } from "@/components/leads/funnel-chart";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { queryText } from "@/components/lists/list-address";
 import { percentChange } from "@/components/overview/change";
@@ -74,6 +75,18 @@ export default async function AnalyticsPage({ params, searchParams }: PageProps<
       <PageHeader
         title="Analytics"
         description={`How much is asked, how fast it is answered, and what comes of it. Days begin as in ${zone.replaceAll("_", " ")}.`}
+        actions={
+          <ExportLink
+            path={`projects/${projectId}/analytics.csv`}
+            filters={{
+              days: filters.days,
+              from: filters.from,
+              to: filters.to,
+              chatbot_id: filters.chatbot,
+              step: stepFor(filters),
+            }}
+          />
+        }
       />
       <PeriodFilters
         path={path}

@@ -1,15 +1,15 @@
-import { Activity, Download } from "lucide-react";
+import { Activity } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { OUTCOME_LABELS, OutcomeBadge } from "@/components/calls/outcome-badge";
 import { BarSeries } from "@/components/charts/bar-series";
 import { Moment } from "@/components/format/moment";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
-import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
-import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -82,13 +82,7 @@ export default async function CallLogPage({
             ? "Every tool call of an assistant or script in this organisation."
             : "Every tool call of the assistants that you connected."
         }
-        actions={
-          <Button variant="outline" asChild>
-            <a href={addressWith(`/api/organisations/${organisationId}/calls.csv`, input)} download>
-              <Download /> Export CSV
-            </a>
-          </Button>
-        }
+        actions={<ExportLink path={`organisations/${organisationId}/calls.csv`} filters={input} />}
       />
       {figures && <Figures {...figures} usageHref={routes.organisation(organisationId).usage} />}
       <Filtering path={path} filters={filters} clients={clients} />

@@ -2,6 +2,7 @@ import { ClipboardCheck } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ApprovalTable } from "@/components/approvals/approval-table";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
@@ -42,6 +43,7 @@ export default async function ApprovalsPage({ params, searchParams }: PageProps<
       <PageHeader
         title="Approvals"
         description="Changes that assistants want to make through connections that ask first."
+        actions={<ExportLink path={`projects/${projectId}/approvals.csv`} />}
       />
       <div className="grid gap-4">
         <Card aria-labelledby="waiting">

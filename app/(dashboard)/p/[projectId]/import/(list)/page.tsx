@@ -2,11 +2,12 @@ import type { Metadata } from "next";
 import { FormatHelp } from "@/components/imports/format-help";
 import { ImportHistory } from "@/components/imports/import-history";
 import { UploadForm } from "@/components/imports/upload-form";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
-import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { callerForProject } from "@/lib/auth/session";
@@ -62,6 +63,9 @@ export default async function ImportPage({ params, searchParams }: PageProps<"/p
           <Card aria-label="Imports">
             <CardHeader>
               <CardTitle>Imports</CardTitle>
+              <CardAction>
+                <ExportLink path={`projects/${projectId}/imports.csv`} />
+              </CardAction>
             </CardHeader>
             {result.ok ? (
               <ImportHistory projectId={projectId} page={result.data} isNewest={!cursor} />

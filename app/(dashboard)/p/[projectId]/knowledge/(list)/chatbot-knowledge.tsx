@@ -34,7 +34,11 @@ export function ChatbotKnowledgeCard({ projectId, page, canRetrain }: ChatbotKno
     queryFn: () => fetchKnowledge(projectId),
     initialData: page,
     refetchInterval: (query) =>
-      query.state.data?.items.some(({ last }) => isUnderWay(last)) ? POLL_MS : false,
+      query.state.data?.items.some(
+        ({ last, is_current }) => isUnderWay(last) || (!is_current && last?.status !== "failed"),
+      )
+        ? POLL_MS
+        : false,
   });
   const items = data.items;
   return (
@@ -42,7 +46,8 @@ export function ChatbotKnowledgeCard({ projectId, page, canRetrain }: ChatbotKno
       <CardHeader>
         <CardTitle>What chatbots know</CardTitle>
         <CardDescription>
-          A chatbot answers from what it learned at its last retraining. Retrain it after changes.
+          Chatbots learn changes by themselves some seconds later. Until then they answer from what they
+          learned before.
         </CardDescription>
       </CardHeader>
       {isError && (
@@ -108,12 +113,7 @@ function Chatbot({ chatbot, retrain }: ChatbotProps) {
           <h3 className="flex flex-wrap items-center gap-2 break-words font-medium text-sm">
             {chatbot.name}
             {chatbot.is_primary && <Badge variant="outline">Primary</Badge>}
-            {!running && index && chatbot.changed_since > 0 && (
-              <Badge variant="warning">
-                {formatCount(chatbot.changed_since)} {chatbot.changed_since === 1 ? "change" : "changes"} to
-                learn
-              </Badge>
-            )}
+            <LearningState chatbot={chatbot} isRunning={running !== null} />
           </h3>
           <p className="text-muted-foreground text-xs">
             {index ? (
@@ -123,6 +123,7 @@ function Chatbot({ chatbot, retrain }: ChatbotProps) {
             ) : (
               "Has learned nothing yet"
             )}
+            {chatbot.embedding_model !== null && ` · searches by meaning too (${chatbot.embedding_model})`}
           </p>
         </div>
         {retrain && (
@@ -154,6 +155,19 @@ function Chatbot({ chatbot, retrain }: ChatbotProps) {
       )}
     </>
   );
+}
+
+/** By fact: whether the index was begun after the last change. */
+function LearningState({ chatbot, isRunning }: { chatbot: ChatbotKnowledge; isRunning: boolean }) {
+  if (isRunning) return <Badge>Learning…</Badge>;
+  if (chatbot.changed_since > 0 && chatbot.index !== null) {
+    return (
+      <Badge variant="warning">
+        {formatCount(chatbot.changed_since)} {chatbot.changed_since === 1 ? "change" : "changes"} to learn
+      </Badge>
+    );
+  }
+  return chatbot.is_current ? <Badge variant="success">Up to date</Badge> : null;
 }
 
 function progressText({ processed, total }: TrainingView): string {

@@ -1,12 +1,11 @@
-import { BookOpen } from "lucide-react";
+import { BookOpen, Download } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { formatCount } from "@/components/charts/chart-data";
 import { Moment } from "@/components/format/moment";
-import { KIND_LABELS } from "@/components/knowledge/words";
-import { FilterForm } from "@/components/lists/filter-form";
+import { FORMAT_LABELS, KIND_LABELS, ORIGIN_LABELS, STATE_LABELS } from "@/components/knowledge/words";
+import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
-import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -16,31 +15,46 @@ import { NativeSelect } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { RowLink } from "@/components/ui/row-link";
+import { SearchInput } from "@/components/ui/search-input";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { callerForProject } from "@/lib/auth/session";
 import { listKnowledge } from "@/lib/knowledge/list-knowledge";
 import { listSources } from "@/lib/knowledge/list-sources";
-import { listSourcesInput, SOURCE_KINDS, type SourceView } from "@/lib/knowledge/schema";
+import {
+  listSourcesInput,
+  SOURCE_KINDS,
+  SOURCE_ORIGINS,
+  SOURCE_STATES,
+  type SourceState,
+  type SourceView,
+} from "@/lib/knowledge/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { AddSourceDialog } from "./add-source-dialog";
+import { AddKnowledge } from "./add-knowledge";
 import { ChatbotKnowledgeCard } from "./chatbot-knowledge";
-import { ImportGuidelinesDialog } from "./import-guidelines-dialog";
 
 export const metadata: Metadata = { title: "Knowledge" };
 
 const PAGE_SIZE = 50;
+type Filters = Record<"query" | "kind" | "from" | "state", string | undefined>;
+
 /** Chatbots whose knowledge is shown; projects have a handful. */
 const MAX_CHATBOTS = 100;
 
 export default async function KnowledgePage({ params, searchParams }: PageProps<"/p/[projectId]/knowledge">) {
   const [{ projectId }, query] = await Promise.all([params, searchParams]);
   const caller = await forPage(callerForProject(projectId));
-  const kind = queryText(query, "kind");
-  const cursor = queryText(query, "cursor");
+  const text = (name: string) => queryText(query, name);
+  const filters: Filters = {
+    query: text("query"),
+    kind: text("kind"),
+    from: text("from"),
+    state: text("state"),
+  };
+  const cursor = text("cursor");
   const [knowledge, result] = await Promise.all([
     listKnowledge(caller, { limit: MAX_CHATBOTS }),
-    filtered(caller, listSourcesInput, { kind, cursor, limit: PAGE_SIZE }, listSources),
+    filtered(caller, listSourcesInput, { ...filters, cursor, limit: PAGE_SIZE }, listSources),
   ]);
   const path = routes.project(projectId).knowledge;
   const canWrite = caller.permissions.has("chatbots:write");
@@ -50,44 +64,19 @@ export default async function KnowledgePage({ params, searchParams }: PageProps<
         title="Knowledge"
         description="What your chatbots answer from, besides your products."
         actions={
-          canWrite && (
-            <>
-              <ImportGuidelinesDialog projectId={projectId} />
-              <AddSourceDialog projectId={projectId} kind="document" />
-              <AddSourceDialog projectId={projectId} kind="custom" />
-            </>
-          )
+          <>
+            <Button variant="outline" asChild>
+              <a href={addressWith(`/api/projects/${projectId}/knowledge/sources.csv`, filters)} download>
+                <Download /> Export CSV
+              </a>
+            </Button>
+            {canWrite && <AddKnowledge projectId={projectId} />}
+          </>
         }
       />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <div className="grid min-w-0 gap-3 max-xl:order-last">
-          <search>
-            <FilterForm
-              path={path}
-              values={{ kind }}
-              aria-label="Filter sources"
-              className="flex flex-wrap items-center gap-2"
-            >
-              <NativeSelect
-                name="kind"
-                aria-label="Kind of source"
-                defaultValue={kind ?? ""}
-                className="w-44 max-sm:flex-1"
-              >
-                <option value="">All sources</option>
-                {SOURCE_KINDS.map((name) => (
-                  <option key={name} value={name}>
-                    {KIND_LABELS[name]}s
-                  </option>
-                ))}
-              </NativeSelect>
-              <noscript>
-                <Button type="submit" variant="outline">
-                  Show
-                </Button>
-              </noscript>
-            </FilterForm>
-          </search>
+          <Filtering path={path} filters={filters} />
           {!result.ok ? (
             <FilterProblem error={result.error} clearHref={path} />
           ) : (
@@ -98,12 +87,16 @@ export default async function KnowledgePage({ params, searchParams }: PageProps<
                   <div className="border-t px-4 py-2.5">
                     <Pagination
                       summary="Newest first"
-                      {...pageAddresses(path, { kind }, query, result.data.next_cursor)}
+                      {...pageAddresses(path, filters, query, result.data.next_cursor)}
                     />
                   </div>
                 </>
               ) : (
-                <NoSources isFiltered={kind !== undefined} path={path} canWrite={canWrite} />
+                <NoSources
+                  isFiltered={Object.values(filters).some((value) => value !== undefined)}
+                  path={path}
+                  canWrite={canWrite}
+                />
               )}
             </Card>
           )}
@@ -114,6 +107,49 @@ export default async function KnowledgePage({ params, searchParams }: PageProps<
   );
 }
 
+function Filtering({ path, filters }: { path: string; filters: Filters }) {
+  return (
+    <FilterBar path={path} values={filters} label="Filter sources">
+      <SearchInput
+        name="query"
+        label="Search titles, files and addresses"
+        defaultValue={filters.query}
+        className="max-sm:col-span-2 sm:w-72"
+      />
+      <NativeSelect name="kind" aria-label="Kind" defaultValue={filters.kind ?? ""} className="sm:w-36">
+        <option value="">Any kind</option>
+        {SOURCE_KINDS.map((name) => (
+          <option key={name} value={name}>
+            {KIND_LABELS[name]}s
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect name="from" aria-label="Where from" defaultValue={filters.from ?? ""} className="sm:w-40">
+        <option value="">From anywhere</option>
+        {SOURCE_ORIGINS.map((name) => (
+          <option key={name} value={name}>
+            {ORIGIN_LABELS[name]}
+          </option>
+        ))}
+      </NativeSelect>
+      <NativeSelect name="state" aria-label="State" defaultValue={filters.state ?? ""} className="sm:w-40">
+        <option value="">Any state</option>
+        {SOURCE_STATES.map((name) => (
+          <option key={name} value={name}>
+            {STATE_LABELS[name]}
+          </option>
+        ))}
+      </NativeSelect>
+    </FilterBar>
+  );
+}
+
+const STATE_VARIANTS = {
+  learned: "success",
+  waiting: "neutral",
+  unread: "destructive",
+} as const satisfies Record<SourceState, string>;
+
 function SourceTable({ projectId, sources }: { projectId: string; sources: readonly SourceView[] }) {
   return (
     <Table label="Sources" phone="cards">
@@ -121,8 +157,8 @@ function SourceTable({ projectId, sources }: { projectId: string; sources: reado
         <TableRow>
           <TableHead>Source</TableHead>
           <TableHead>Kind</TableHead>
-          <TableHead numeric>Characters</TableHead>
-          <TableHead numeric>Changed</TableHead>
+          <TableHead>State</TableHead>
+          <TableHead numeric>Read</TableHead>
         </TableRow>
       </TableHeader>
       <TableBody>
@@ -137,18 +173,18 @@ function SourceTable({ projectId, sources }: { projectId: string; sources: reado
                   {source.title}
                 </RowLink>
                 <span className="truncate text-muted-foreground text-xs" dir="auto">
-                  {source.excerpt}
+                  {source.url ?? (source.origin || source.excerpt)}
                 </span>
               </div>
             </TableCell>
-            <TableCell label="Kind">
-              <Badge>{KIND_LABELS[source.kind]}</Badge>
+            <TableCell label="Kind" className="whitespace-nowrap">
+              {source.kind === "custom" ? KIND_LABELS.custom : kindOf(source)}
             </TableCell>
-            <TableCell label="Characters" numeric>
-              {formatCount(source.characters)}
+            <TableCell label="State">
+              <Badge variant={STATE_VARIANTS[source.state]}>{STATE_LABELS[source.state]}</Badge>
             </TableCell>
-            <TableCell label="Changed" numeric className="text-muted-foreground">
-              <Moment at={source.updated_at} />
+            <TableCell label="Read" numeric className="whitespace-nowrap text-muted-foreground">
+              <Moment at={source.fetched_at ?? source.updated_at} />
             </TableCell>
           </TableRow>
         ))}
@@ -157,27 +193,22 @@ function SourceTable({ projectId, sources }: { projectId: string; sources: reado
   );
 }
 
+/** What a document is: on the web everything is a page but a PDF; in files only some are pages. */
+function kindOf({ url, format }: SourceView): string {
+  if (format === "html") return url === null ? "HTML" : "Web page";
+  return url !== null && format !== "pdf" ? "Web page" : FORMAT_LABELS[format];
+}
+
 function NoSources({ isFiltered, path, canWrite }: { isFiltered: boolean; path: string; canWrite: boolean }) {
-  if (isFiltered) {
-    return (
-      <EmptyState
-        icon={BookOpen}
-        title="No source of this kind"
-        action={
-          <Button variant="outline" asChild>
-            <Link href={path}>Show all sources</Link>
-          </Button>
-        }
-      >
-        There may be others.
-      </EmptyState>
-    );
-  }
-  return (
+  return isFiltered ? (
+    <NothingMatches icon={BookOpen} title="No source matches" clearHref={path}>
+      Try other words or fewer filters.
+    </NothingMatches>
+  ) : (
     <EmptyState icon={BookOpen} title="No sources yet">
       {canWrite
-        ? "Add the questions your customers ask most, or a document such as your returns policy. Products are learned without being added here."
-        : "An owner or admin can add questions and documents. Products are learned without being added here."}
+        ? "Add the questions your customers ask most, a document such as your returns policy, or a page of your website. Products are learned without being added here."
+        : "An owner or admin can add questions, documents and web pages. Products are learned without being added here."}
     </EmptyState>
   );
 }

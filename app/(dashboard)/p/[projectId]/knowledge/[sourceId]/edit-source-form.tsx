@@ -1,29 +1,34 @@
 "use client";
 
+import type { z } from "zod";
 import { ActionForm } from "@/components/forms/action-form";
-import { FIELD_LABELS } from "@/components/knowledge/words";
+import { FIELD_LABELS, REFRESH_LABELS } from "@/components/knowledge/words";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
 import { useToast } from "@/components/ui/toast";
-import {
-  MAX_BODY_LENGTH,
-  MAX_TITLE_LENGTH,
-  type SourceDetail,
-  type UpdateSourceInput,
-} from "@/lib/knowledge/schema";
+import type { SourceDetail, updateSourceInput } from "@/lib/knowledge/schema";
 import { updateSourceAction } from "../actions";
 
-/** Title and text of a source, to be changed. */
-export function EditSourceForm({ projectId, source }: { projectId: string; source: SourceDetail }) {
+interface EditSourceFormProps {
+  projectId: string;
+  /** Without its text when that can't be changed here. */
+  source: Omit<SourceDetail, "body"> & { body?: string };
+  /** Most characters of each. */
+  limits: { title: number; body: number };
+}
+
+/** Title and text of a source, and how often a web page is read. */
+export function EditSourceForm({ projectId, source, limits }: EditSourceFormProps) {
   const toast = useToast();
   const labels = FIELD_LABELS[source.kind];
   return (
-    <ActionForm<UpdateSourceInput, SourceDetail>
+    <ActionForm<z.input<typeof updateSourceInput>, SourceDetail>
       action={(input) => updateSourceAction(projectId, input)}
       extra={{ source_id: source.id }}
-      onSuccess={() => toast({ title: "Saved", description: "Chatbots learn it when they are retrained." })}
+      onSuccess={() => toast({ title: "Saved", description: "Chatbots learn it in a moment." })}
     >
       {({ pending, errorOf }) => (
         <>
@@ -33,23 +38,38 @@ export function EditSourceForm({ projectId, source }: { projectId: string; sourc
                 {...control}
                 name="title"
                 defaultValue={source.title}
-                maxLength={MAX_TITLE_LENGTH}
+                maxLength={limits.title}
                 autoComplete="off"
               />
             )}
           </Field>
-          <Field label={labels.body} error={errorOf("body")} required>
-            {(control) => (
-              <Textarea
-                {...control}
-                name="body"
-                dir="auto"
-                rows={source.kind === "document" ? 24 : 12}
-                defaultValue={source.body}
-                maxLength={MAX_BODY_LENGTH}
-              />
-            )}
-          </Field>
+          {source.body !== undefined && (
+            <Field label={labels.body} error={errorOf("body")} required>
+              {(control) => (
+                <Textarea
+                  {...control}
+                  name="body"
+                  dir="auto"
+                  rows={source.kind === "document" ? 24 : 12}
+                  defaultValue={source.body}
+                  maxLength={limits.body}
+                />
+              )}
+            </Field>
+          )}
+          {source.refresh !== null && (
+            <Field label="Read it again" error={errorOf("refresh")} required>
+              {(control) => (
+                <NativeSelect {...control} name="refresh" defaultValue={source.refresh ?? "never"}>
+                  {Object.entries(REFRESH_LABELS).map(([refresh, label]) => (
+                    <option key={refresh} value={refresh}>
+                      {label}
+                    </option>
+                  ))}
+                </NativeSelect>
+              )}
+            </Field>
+          )}
           <div className="flex justify-end">
             <SubmitButton pending={pending}>Save</SubmitButton>
           </div>

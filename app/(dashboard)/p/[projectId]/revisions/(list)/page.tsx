@@ -1,6 +1,7 @@
 import { History } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterForm } from "@/components/lists/filter-form";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
@@ -43,6 +44,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
       <PageHeader
         title="History"
         description="Every change of a chatbot or sales rule, by people and by assistants."
+        actions={<ExportLink path={`projects/${projectId}/revisions.csv`} filters={filters} />}
       />
       <Filtering path={path} filters={filters} isFiltered={isFiltered} />
       {!result.ok ? (

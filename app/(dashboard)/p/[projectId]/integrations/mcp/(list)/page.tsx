@@ -2,6 +2,7 @@ import { Cable, Stethoscope } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { Moment } from "@/components/format/moment";
+import { ExportLink } from "@/components/lists/export-link";
 import { type PageQuery, pageAddresses, queryText } from "@/components/lists/list-address";
 import { ConnectInstructions } from "@/components/mcp/connect-instructions";
 import { routes } from "@/components/shell/routes";
@@ -46,12 +47,15 @@ export default async function McpPage({
           { label: "Model Context Protocol" },
         ]}
         actions={
-          <Button asChild variant="outline">
-            <Link href={routes.project(projectId).mcpDoctor}>
-              <Stethoscope />
-              Something doesn't connect?
-            </Link>
-          </Button>
+          <>
+            <ExportLink path={`projects/${projectId}/connections.csv`} />
+            <Button asChild variant="outline">
+              <Link href={routes.project(projectId).mcpDoctor}>
+                <Stethoscope />
+                Something doesn't connect?
+              </Link>
+            </Button>
+          </>
         }
       />
       <div className="grid gap-4">

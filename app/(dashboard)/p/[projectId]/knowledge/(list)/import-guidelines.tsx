@@ -1,22 +1,12 @@
 "use client";
 
-import { FileJson } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { errorText } from "@/components/forms/error-text";
 import { readTextFile } from "@/components/knowledge/read-text-file";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-  DialogTrigger,
-} from "@/components/ui/dialog";
+import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -27,34 +17,17 @@ import { importGuidelinesAction } from "../actions";
 const EXAMPLE = '[{"question": "Do you ship abroad?", "answer": "Yes, to every country of the EU."}]';
 
 /** Takes a file of questions and answers or guidelines, and tells what became of it. */
-export function ImportGuidelinesDialog({ projectId }: { projectId: string }) {
-  const [open, setOpen] = useState(false);
+export function ImportGuidelines({ projectId }: { projectId: string }) {
   const [report, setReport] = useState<GuidelineReport>();
   return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => {
-        setOpen(next);
-        setReport(undefined);
-      }}
-    >
-      <DialogTrigger asChild>
-        <Button variant="outline">
-          <FileJson /> Import guidelines
-        </Button>
-      </DialogTrigger>
-      <DialogContent className="max-w-xl">
-        <DialogHeader>
-          <DialogTitle>{report ? "Guidelines imported" : "Import guidelines"}</DialogTitle>
-          <DialogDescription>
-            {report
-              ? "Retrain your chatbots, so that they learn what is new."
-              : "A JSON file of questions with answers, or of guidelines by topic. Importing it again updates what came from it."}
-          </DialogDescription>
-        </DialogHeader>
-        {report ? <Report report={report} /> : <GuidelineForm projectId={projectId} onImported={setReport} />}
-      </DialogContent>
-    </Dialog>
+    <div className="grid min-w-0 gap-4">
+      <p className="text-muted-foreground text-sm">
+        {report
+          ? "Imported. Your chatbots learn what is new in a moment."
+          : "A JSON file of questions with answers, or of guidelines by topic. Importing it again updates what came from it."}
+      </p>
+      {report ? <Report report={report} /> : <GuidelineForm projectId={projectId} onImported={setReport} />}
+    </div>
   );
 }
 

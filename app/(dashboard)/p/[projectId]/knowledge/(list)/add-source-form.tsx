@@ -1,0 +1,86 @@
+"use client";
+
+import { ActionForm } from "@/components/forms/action-form";
+import { FIELD_LABELS } from "@/components/knowledge/words";
+import { Button } from "@/components/ui/button";
+import { DialogClose, DialogFooter } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { Textarea } from "@/components/ui/textarea";
+import {
+  type CreateSourceInput,
+  MAX_BODY_LENGTH,
+  MAX_TITLE_LENGTH,
+  type SourceDetail,
+  type SourceKind,
+} from "@/lib/knowledge/schema";
+import { createSourceAction } from "../actions";
+
+const WORDS: Record<SourceKind, { button: string; titleHint: string; bodyHint: string; example: string }> = {
+  custom: {
+    button: "Add question",
+    titleHint: "As customers ask it. One question each; add another for other words if you like.",
+    bodyHint: "What the chatbot should answer, in whole sentences.",
+    example: "Do you deliver to Norway?",
+  },
+  document: {
+    button: "Add text",
+    titleHint: "What the text is about.",
+    bodyHint: "Paste it here. Lines that begin with # are headings, which help chatbots find the right part.",
+    example: "Returns policy",
+  },
+};
+
+interface AddSourceFormProps {
+  projectId: string;
+  kind: SourceKind;
+  onAdded: (source: SourceDetail) => void;
+}
+
+/** A question with its answer, or a text. */
+export function AddSourceForm({ projectId, kind, onAdded }: AddSourceFormProps) {
+  const labels = FIELD_LABELS[kind];
+  const words = WORDS[kind];
+  return (
+    <ActionForm<CreateSourceInput, SourceDetail>
+      action={(input) => createSourceAction(projectId, input)}
+      extra={{ kind }}
+      onSuccess={onAdded}
+    >
+      {({ pending, errorOf }) => (
+        <>
+          <Field label={labels.title} hint={words.titleHint} error={errorOf("title")} required>
+            {(control) => (
+              <Input
+                {...control}
+                name="title"
+                maxLength={MAX_TITLE_LENGTH}
+                autoComplete="off"
+                placeholder={words.example}
+                dir="auto"
+              />
+            )}
+          </Field>
+          <Field label={labels.body} hint={words.bodyHint} error={errorOf("body")} required>
+            {(control) => (
+              <Textarea
+                {...control}
+                name="body"
+                rows={kind === "document" ? 10 : 6}
+                maxLength={MAX_BODY_LENGTH}
+                dir="auto"
+              />
+            )}
+          </Field>
+          <DialogFooter>
+            <DialogClose asChild>
+              <Button variant="outline">Cancel</Button>
+            </DialogClose>
+            <SubmitButton pending={pending}>{words.button}</SubmitButton>
+          </DialogFooter>
+        </>
+      )}
+    </ActionForm>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import type { z } from "zod";
+import { ActionForm } from "@/components/forms/action-form";
+import { REFRESH_LABELS } from "@/components/knowledge/words";
+import { Button } from "@/components/ui/button";
+import { DialogClose, DialogFooter } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/native-select";
+import { SubmitButton } from "@/components/ui/submit-button";
+import {
+  type createWebPageInput,
+  MAX_URL_LENGTH,
+  REFRESHES,
+  type SourceDetail,
+} from "@/lib/knowledge/schema";
+import { createWebPageAction } from "../actions";
+
+interface AddWebPageFormProps {
+  projectId: string;
+  onAdded: (source: SourceDetail) => void;
+}
+
+/** The address of a page, and how often it is read. */
+export function AddWebPageForm({ projectId, onAdded }: AddWebPageFormProps) {
+  return (
+    <ActionForm<z.input<typeof createWebPageInput>, SourceDetail>
+      action={(input) => createWebPageAction(projectId, input)}
+      onSuccess={onAdded}
+    >
+      {({ pending, errorOf }) => (
+        <>
+          <Field
+            label="Address"
+            hint="One page that anybody can open: HTML, PDF or text. Menus and footers are left out."
+            error={errorOf("url")}
+            required
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="url"
+                type="url"
+                inputMode="url"
+                maxLength={MAX_URL_LENGTH}
+                autoComplete="off"
+                placeholder="https://www.example.com/help/returns"
+              />
+            )}
+          </Field>
+          <Field label="Read it again" error={errorOf("refresh")} required>
+            {(control) => (
+              <NativeSelect {...control} name="refresh" defaultValue="weekly">
+                {REFRESHES.map((refresh) => (
+                  <option key={refresh} value={refresh}>
+                    {REFRESH_LABELS[refresh]}
+                  </option>
+                ))}
+              </NativeSelect>
+            )}
+          </Field>
+          <DialogFooter>
+            <DialogClose asChild>
+              <Button variant="outline">Cancel</Button>
+            </DialogClose>
+            <SubmitButton pending={pending}>Add page</SubmitButton>
+          </DialogFooter>
+        </>
+      )}
+    </ActionForm>
+  );
+}

@@ -1,0 +1,301 @@
+"use client";
+
+import { ArrowDown, ArrowLeft, Info } from "lucide-react";
+import dynamic from "next/dynamic";
+import { type MouseEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Composer } from "@/components/conversations/composer";
+import { ConversationActions } from "@/components/conversations/conversation-actions";
+import { ConversationDetails } from "@/components/conversations/conversation-details";
+import type { InboxProps } from "@/components/conversations/inbox-props";
+import { Transcript } from "@/components/conversations/transcript";
+import { useConversation } from "@/components/conversations/use-conversation";
+import { visitorName } from "@/components/conversations/words";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { useToast } from "@/components/ui/toast";
+import type { InboxConversation, OpenConversation } from "@/lib/conversations/schema";
+import type { ActionResult } from "@/lib/web/schema";
+
+const DetailsSheet = dynamic(() =>
+  import("@/components/conversations/details-sheet").then((module) => module.DetailsSheet),
+);
+
+/** How far above its end a transcript still counts as followed, in pixels. */
+const NEAR_END = 120;
+
+export interface ConversationPaneProps extends Omit<InboxProps, "initial" | "conversation"> {
+  id: string;
+  /** Position of the message to begin at. */
+  at: number | undefined;
+  initial: OpenConversation | undefined;
+  backHref: string;
+  onBack: (address: string, event: MouseEvent) => void;
+  /** Holds what looks for new messages. */
+  look: RefObject<() => void>;
+  /** Tells the list what changed here, before the server says so. */
+  onChange: (values: Partial<InboxConversation>) => void;
+  onHelp: () => void;
+}
+
+/** The opened conversation: who, what was written, and the ways to answer. */
+export function ConversationPane(props: ConversationPaneProps) {
+  const { projectId, id, at, me, actions, onChange } = props;
+  const conversation = useConversation(projectId, id, at, props.initial);
+  const { data, patch } = conversation;
+  const toast = useToast();
+  const [isDetailsOpen, setDetailsOpen] = useState(false);
+  const [sending, setSending] = useState<readonly { key: number; text: string }[]>([]);
+  // Whoever marks it as unread wants it to stay so until they come back.
+  const [staysUnread, setStaysUnread] = useState(false);
+  const { look } = props;
+  useEffect(() => {
+    look.current = () => void conversation.look();
+    return () => {
+      look.current = () => {};
+    };
+  });
+
+  /** Shows a change at once, and takes it back when the server refuses it. */
+  async function change(
+    act: () => Promise<ActionResult<unknown>>,
+    now: Pick<Partial<InboxConversation>, "handler" | "assignee" | "is_unread">,
+  ): Promise<boolean> {
+    if (!data) return false;
+    const { handler, assignee, is_unread } = data.conversation;
+    patch(now);
+    onChange(now);
+    const result = await act().catch(() => null);
+    if (result?.ok) {
+      void conversation.look();
+      return true;
+    }
+    patch({ handler, assignee, is_unread });
+    onChange({ handler, assignee, is_unread });
+    toast({
+      title: "That did not work",
+      description: result?.error.message ?? "It did not reach the server. Check your connection.",
+      variant: "error",
+    });
+    return false;
+  }
+
+  const isUnread = data?.conversation.is_unread ?? false;
+  const mark = useRef<() => void>(() => {});
+  mark.current = () => {
+    if (actions) {
+      void change(() => actions.mark(projectId, { conversation_id: id, is_unread: false }), {
+        is_unread: false,
+      });
+    }
+  };
+  useEffect(() => {
+    if (isUnread && !staysUnread && !document.hidden) mark.current();
+  }, [isUnread, staysUnread]);
+
+  async function send(text: string): Promise<string | undefined> {
+    if (!actions || !data) return "The conversation is not there yet.";
+    const key = Date.now();
+    setSending((before) => [...before, { key, text }]);
+    const result = await actions.send(projectId, { conversation_id: id, text }).catch(() => null);
+    if (result?.ok) {
+      const took = { handler: "person" as const, assignee: data.conversation.assignee ?? me };
+      patch(took);
+      onChange({ ...took, last_message: { role: "agent", text } });
+      await (data.has_later ? undefined : conversation.look());
+    }
+    setSending((before) => before.filter((one) => one.key !== key));
+    if (result?.ok) return undefined;
+    return result?.error.message ?? "It did not reach the server. Check your connection and send it again.";
+  }
+
+  const { scroller, onScroll, isAtEnd, toEnd } = useScroll(data, sending.length, at);
+
+  if (!data) {
+    return (
+      <section aria-label="Conversation" className="grid place-content-center rounded-lg border p-6">
+        {conversation.error ? (
+          <Alert
+            variant="warning"
+            title="This conversation can't be shown"
+            live
+            action={
+              <Button variant="outline" size="sm" onClick={conversation.retry}>
+                Try again
+              </Button>
+            }
+          >
+            {conversation.error.message}
+          </Alert>
+        ) : (
+          <p role="status" className="text-muted-foreground text-sm">
+            Loading…
+          </p>
+        )}
+      </section>
+    );
+  }
+
+  const name = visitorName(data.conversation.visitor);
+  const details = <ConversationDetails {...props} data={data} />;
+  return (
+    <div className="grid min-h-0 min-w-0 gap-4 min-[1400px]:grid-cols-[minmax(0,1fr)_17rem]">
+      <section
+        aria-label={`Conversation with ${name}`}
+        className="flex min-h-0 min-w-0 flex-col rounded-lg border bg-card shadow-xs"
+      >
+        <header className="grid gap-2 border-b px-3 py-2.5 sm:px-4">
+          <div className="flex items-center gap-2">
+            <Button variant="ghost" size="icon-sm" asChild className="lg:hidden">
+              <a
+                href={props.backHref}
+                aria-label="Back to the list"
+                onClick={(event) => props.onBack(props.backHref, event)}
+              >
+                <ArrowLeft />
+              </a>
+            </Button>
+            <h2 className="min-w-0 flex-1 truncate font-semibold text-base">{name}</h2>
+            <Button
+              variant="ghost"
+              size="sm"
+              className="min-[1400px]:hidden"
+              onClick={() => setDetailsOpen(true)}
+            >
+              <Info /> Details
+            </Button>
+          </div>
+          <ConversationActions
+            {...props}
+            conversation={data.conversation}
+            change={change}
+            onUnread={() => setStaysUnread(true)}
+          />
+        </header>
+        <section
+          ref={scroller}
+          aria-label="Transcript"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+          onScroll={onScroll}
+          className="relative min-h-0 flex-1 overflow-y-auto px-3 py-4 sm:px-5"
+        >
+          {data.has_earlier && (
+            <Load label="Load earlier messages" load={() => conversation.load({ before: firstOf(data) })} />
+          )}
+          <Transcript
+            projectId={projectId}
+            messages={data.messages}
+            customer={name}
+            chatbot={data.conversation.chatbot_name}
+            found={at}
+            seenUpTo={data.conversation.seen_up_to}
+          />
+          {data.has_later && (
+            <Load label="Load later messages" load={() => conversation.load({ after: lastOf(data) })} />
+          )}
+          <ol className="grid gap-1" aria-label="Being sent">
+            {sending.map(({ key, text }) => (
+              <li
+                key={key}
+                className="mt-2 max-w-[85%] justify-self-end whitespace-pre-wrap break-words rounded-xl rounded-tr-sm bg-primary-subtle px-3 py-2 text-base opacity-60 sm:max-w-[75%]"
+              >
+                {text}
+                <span className="sr-only"> (being sent)</span>
+              </li>
+            ))}
+          </ol>
+          <p role="status" className="mt-2 text-muted-foreground text-xs">
+            {data.conversation.is_replying && "The chatbot is writing a reply…"}
+          </p>
+        </section>
+        {!isAtEnd && (
+          <div className="relative">
+            <Button
+              variant="outline"
+              size="sm"
+              onClick={toEnd}
+              className="absolute right-4 bottom-2 shadow-md"
+            >
+              <ArrowDown /> To the end
+            </Button>
+          </div>
+        )}
+        {actions && (
+          <Composer
+            // What was typed belongs to this conversation.
+            key={id}
+            draftKey={id}
+            isPersons={data.conversation.handler === "person"}
+            onSend={send}
+          />
+        )}
+      </section>
+      <div className="max-[1399px]:hidden lg:overflow-y-auto">{details}</div>
+      {isDetailsOpen && <DetailsSheet onClose={() => setDetailsOpen(false)}>{details}</DetailsSheet>}
+    </div>
+  );
+}
+
+const firstOf = ({ messages }: OpenConversation) => messages[0]?.position ?? 0;
+const lastOf = ({ messages }: OpenConversation) => messages.at(-1)?.position ?? 0;
+
+function Load({ label, load }: { label: string; load: () => Promise<void> }) {
+  const [state, setState] = useState<"idle" | "loading" | "failed">("idle");
+  return (
+    <p className="py-2 text-center">
+      <Button
+        variant="ghost"
+        size="sm"
+        pending={state === "loading"}
+        onClick={() => {
+          setState("loading");
+          load().then(
+            () => setState("idle"),
+            () => setState("failed"),
+          );
+        }}
+      >
+        {state === "failed" ? "That did not work: try again" : label}
+      </Button>
+    </p>
+  );
+}
+
+/** Begins at the end or at a found message, follows what is new, and stands still while earlier messages come in. */
+function useScroll(data: OpenConversation | undefined, sending: number, at: number | undefined) {
+  const scroller = useRef<HTMLElement>(null);
+  const [isAtEnd, setAtEnd] = useState(true);
+  const before = useRef<{ first: number; height: number; isAtEnd: boolean }>(undefined);
+  const first = data ? firstOf(data) : undefined;
+  const last = data ? lastOf(data) : undefined;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is about new messages at either end
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element || first === undefined) return;
+    if (before.current === undefined) {
+      const found = at === undefined ? null : element.querySelector(`#message-${at}`);
+      if (found) found.scrollIntoView({ block: "center" });
+      else element.scrollTop = element.scrollHeight;
+    } else if (first < before.current.first) {
+      element.scrollTop += element.scrollHeight - before.current.height;
+    } else if (before.current.isAtEnd) {
+      element.scrollTop = element.scrollHeight;
+    }
+    note();
+  }, [first, last, sending]);
+
+  function note() {
+    const element = scroller.current;
+    if (!element || first === undefined) return;
+    const { scrollHeight, scrollTop, clientHeight } = element;
+    const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    before.current = { first, height: scrollHeight, isAtEnd: isNear };
+    setAtEnd(isNear);
+  }
+
+  function toEnd() {
+    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+  }
+  return { scroller, onScroll: note, isAtEnd, toEnd };
+}

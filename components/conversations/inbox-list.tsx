@@ -1,0 +1,278 @@
+"use client";
+
+import { Download, MessagesSquare, SlidersHorizontal, Upload } from "lucide-react";
+import Link from "next/link";
+import { type MouseEvent, useEffect, useRef } from "react";
+import {
+  conversationAddress,
+  type InboxFields,
+  inboxCsvAddress,
+  VIEW_LABELS,
+} from "@/components/conversations/inbox-address";
+import type { InboxProps } from "@/components/conversations/inbox-props";
+import { InboxRow } from "@/components/conversations/inbox-row";
+import type { useInbox } from "@/components/conversations/use-inbox";
+import { PLATFORM_LABELS } from "@/components/conversations/words";
+import { FilterForm } from "@/components/lists/filter-form";
+import { NothingMatches } from "@/components/lists/nothing-matches";
+import { routes } from "@/components/shell/routes";
+import { Alert } from "@/components/ui/alert";
+import { Button } from "@/components/ui/button";
+import { DateRange } from "@/components/ui/date-range";
+import { EmptyState } from "@/components/ui/empty-state";
+import { NativeSelect } from "@/components/ui/native-select";
+import { SearchInput } from "@/components/ui/search-input";
+import type { InboxView } from "@/lib/conversations/schema";
+import { cn } from "@/lib/core/cn";
+
+const VIEWS = Object.keys(VIEW_LABELS) as InboxView[];
+/** As in the schema, which is too heavy for a page. */
+const MAX_COUNT = 99;
+
+interface InboxListProps extends Pick<InboxProps, "projectId" | "chatbots" | "importHref"> {
+  fields: InboxFields;
+  inbox: ReturnType<typeof useInbox>;
+  openedId: string | undefined;
+  onOpen: (address: string, event: MouseEvent) => void;
+  className?: string;
+}
+
+/** Heading, views, filters and the endless list. */
+export function InboxList(props: InboxListProps) {
+  const { projectId, fields, inbox, openedId, onOpen } = props;
+  const path = routes.project(projectId).conversations;
+  const isFiltered = Object.keys(fields).length > 0;
+  return (
+    <section aria-label="Conversations" className={cn("flex min-h-0 flex-col", props.className)}>
+      <div className="mb-3 flex items-center justify-between gap-2">
+        <h1 className="font-semibold text-xl tracking-tight">Conversations</h1>
+        <Button variant="ghost" size="sm" asChild>
+          <a href={inboxCsvAddress(projectId, fields)} download>
+            <Download /> Export CSV
+          </a>
+        </Button>
+      </div>
+      <Views fields={fields} inbox={inbox} projectId={projectId} openedId={openedId} onOpen={onOpen} />
+      <Filters {...props} path={path} />
+      <div className="min-h-0 flex-1 rounded-lg border bg-card shadow-xs lg:overflow-y-auto">
+        {inbox.error ? (
+          <Alert variant="warning" title="This list can't be shown" className="m-3" live>
+            {inbox.error.message}
+          </Alert>
+        ) : inbox.isLoading ? (
+          <p role="status" className="p-4 text-muted-foreground text-sm">
+            Loading…
+          </p>
+        ) : inbox.rows.length === 0 ? (
+          <Nothing isFiltered={isFiltered} view={fields.view} path={path} importHref={props.importHref} />
+        ) : (
+          <>
+            <ul aria-label="List of conversations" className="divide-y">
+              {inbox.rows.map((row) => (
+                <InboxRow
+                  key={row.id}
+                  row={row}
+                  href={conversationAddress(projectId, row.id, fields, row.match?.position)}
+                  isOpened={row.id === openedId}
+                  onOpen={onOpen}
+                />
+              ))}
+            </ul>
+            {inbox.hasMore && <More isLoading={inbox.isLoadingMore} onMore={inbox.loadMore} />}
+          </>
+        )}
+      </div>
+    </section>
+  );
+}
+
+type ViewsProps = Pick<InboxListProps, "projectId" | "fields" | "inbox" | "openedId" | "onOpen">;
+
+function Views({ projectId, fields, inbox, openedId, onOpen }: ViewsProps) {
+  const { view: current = "all", ...others } = fields;
+  return (
+    <nav aria-label="Views" className="mb-2 flex flex-wrap gap-1">
+      {VIEWS.map((view) => {
+        const address = conversationAddress(
+          projectId,
+          openedId,
+          view === "all" ? others : { view, ...others },
+        );
+        const count =
+          view === "unread" ? inbox.counts?.unread : view === "mine" ? inbox.counts?.mine : undefined;
+        return (
+          <a
+            key={view}
+            href={address}
+            onClick={(event) => onOpen(address, event)}
+            aria-current={view === current ? "page" : undefined}
+            className={cn(
+              "inline-flex h-7 items-center gap-1.5 rounded-md border border-transparent px-2 text-muted-foreground text-xs hover:bg-accent hover:text-foreground max-lg:h-9",
+              view === current && "border-border bg-accent font-medium text-foreground",
+            )}
+          >
+            {VIEW_LABELS[view]}
+            {count !== undefined && count > 0 && (
+              <span
+                className={cn(
+                  "rounded-full px-1.5 text-2xs tabular-nums",
+                  view === "unread" ? "bg-primary text-primary-foreground" : "bg-muted",
+                )}
+              >
+                {count > MAX_COUNT ? `${MAX_COUNT}+` : count}
+              </span>
+            )}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}
+
+function Filters({ fields, path, chatbots }: InboxListProps & { path: string }) {
+  const { view, visitor, q, ...narrower } = fields;
+  const values = {
+    view,
+    q,
+    chatbot: undefined,
+    platform: undefined,
+    from: undefined,
+    to: undefined,
+    visitor,
+  };
+  const count = Object.keys(narrower).length;
+  return (
+    <search className="mb-3 block">
+      <FilterForm
+        path={path}
+        values={{ ...values, ...narrower }}
+        aria-label="Filter conversations"
+        className="grid gap-2"
+      >
+        {view && <input type="hidden" name="view" defaultValue={view} />}
+        {visitor && <input type="hidden" name="visitor" defaultValue={visitor} />}
+        <SearchInput
+          name="q"
+          label="Search messages"
+          defaultValue={q}
+          maxLength={200}
+          data-shortcut="search"
+        />
+        <details open={count > 0} className="group">
+          <summary className="inline-flex cursor-pointer items-center gap-1.5 rounded-md px-1 py-0.5 text-muted-foreground text-xs hover:text-foreground">
+            <SlidersHorizontal aria-hidden className="size-3.5" /> Filters{count > 0 && ` (${count})`}
+          </summary>
+          <div className="mt-2 grid grid-cols-2 gap-2">
+            {chatbots.length > 1 && (
+              <NativeSelect name="chatbot" aria-label="Chatbot" defaultValue={fields.chatbot ?? ""}>
+                <option value="">All chatbots</option>
+                {chatbots.map((chatbot) => (
+                  <option key={chatbot.id} value={chatbot.id}>
+                    {chatbot.name}
+                  </option>
+                ))}
+              </NativeSelect>
+            )}
+            <NativeSelect name="platform" aria-label="Platform" defaultValue={fields.platform ?? ""}>
+              <option value="">All platforms</option>
+              {Object.entries(PLATFORM_LABELS).map(([name, label]) => (
+                <option key={name} value={name}>
+                  {label}
+                </option>
+              ))}
+            </NativeSelect>
+            <DateRange label="Last message" from={fields.from} to={fields.to} className="col-span-2" />
+            <Button type="submit" variant="outline" className="col-span-2">
+              Apply
+            </Button>
+          </div>
+        </details>
+        {(q || visitor || count > 0) && (
+          <p className="flex flex-wrap items-center justify-between gap-2 text-xs">
+            {visitor && <span className="text-muted-foreground">Only one visitor is shown.</span>}
+            <Link href={view ? `${path}?view=${encodeURIComponent(view)}` : path} className="link ml-auto">
+              Clear filters
+            </Link>
+          </p>
+        )}
+      </FilterForm>
+    </search>
+  );
+}
+
+/** Loads the next page when it comes into sight, or when pressed. */
+function More({ isLoading, onMore }: { isLoading: boolean; onMore: () => void }) {
+  const button = useRef<HTMLDivElement>(null);
+  const load = useRef(onMore);
+  load.current = onMore;
+  useEffect(() => {
+    const element = button.current;
+    if (!element || isLoading) return;
+    const observer = new IntersectionObserver(
+      (entries) => entries.some(({ isIntersecting }) => isIntersecting) && load.current(),
+      { rootMargin: "400px" },
+    );
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isLoading]);
+  return (
+    <div ref={button} className="border-t p-2 text-center">
+      <Button variant="ghost" size="sm" pending={isLoading} onClick={onMore}>
+        Load more
+      </Button>
+    </div>
+  );
+}
+
+interface NothingProps {
+  isFiltered: boolean;
+  view: string | undefined;
+  path: string;
+  importHref: string | null;
+}
+
+const NOTHING_IN_VIEW: Record<string, { title: string; text: string }> = {
+  unread: { title: "Everything is read", text: "New messages from visitors show up here by themselves." },
+  mine: { title: "Nothing is assigned to you", text: "Open a conversation and assign it to yourself." },
+  person: {
+    title: "The chatbot answers everybody",
+    text: "Conversations that somebody of your team took over show up here.",
+  },
+};
+
+function Nothing({ isFiltered, view, path, importHref }: NothingProps) {
+  const words = NOTHING_IN_VIEW[view ?? ""];
+  if (words) {
+    return (
+      <EmptyState icon={MessagesSquare} title={words.title}>
+        {words.text}
+      </EmptyState>
+    );
+  }
+  if (isFiltered) {
+    return (
+      <NothingMatches icon={MessagesSquare} title="No conversation matches" clearHref={path}>
+        Try fewer or other words, or a longer range of days.
+      </NothingMatches>
+    );
+  }
+  return (
+    <EmptyState
+      icon={MessagesSquare}
+      title="No conversations yet"
+      action={
+        importHref && (
+          <Button asChild>
+            <Link href={importHref}>
+              <Upload /> Import history
+            </Link>
+          </Button>
+        )
+      }
+    >
+      {importHref
+        ? "Put your chatbot on a website, or import the conversations you already have."
+        : "They show up here as soon as visitors write to your chatbot."}
+    </EmptyState>
+  );
+}

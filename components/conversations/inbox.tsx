@@ -1,0 +1,130 @@
+"use client";
+
+import { Keyboard, MessagesSquare } from "lucide-react";
+import dynamic from "next/dynamic";
+import { usePathname, useSearchParams } from "next/navigation";
+import { type MouseEvent, useRef, useState } from "react";
+import { ConversationPane } from "@/components/conversations/conversation-pane";
+import { conversationAddress, inboxFields, openedIn } from "@/components/conversations/inbox-address";
+import { InboxList } from "@/components/conversations/inbox-list";
+import type { InboxProps } from "@/components/conversations/inbox-props";
+import { useInbox } from "@/components/conversations/use-inbox";
+import { useProjectEvents } from "@/components/live/use-project-events";
+import { useShortcuts } from "@/components/shell/use-shortcuts";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/lib/core/cn";
+
+const ShortcutHelp = dynamic(() =>
+  import("@/components/conversations/shortcut-help").then((module) => module.ShortcutHelp),
+);
+
+/**
+ * Conversations as a team works on them: the list on the left, the opened one on the right; on a phone one after the
+ * other. What is opened stands in the address, so that a reload shows the same.
+ */
+export function Inbox(props: InboxProps) {
+  const { projectId, initial, conversation: initialConversation } = props;
+  const pathname = usePathname();
+  const params = useSearchParams();
+  const fields = inboxFields((name) => params.get(name));
+  const openedId = openedIn(pathname);
+  const at = positionOf(params.get("at"));
+  const inbox = useInbox(projectId, fields, initial, openedId);
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const look = useRef<() => void>(() => {});
+  const panes = useRef<HTMLDivElement>(null);
+
+  useProjectEvents(projectId, () => {
+    inbox.refresh();
+    look.current();
+  });
+
+  /** Opens without a round trip to the server, which the list and the pane make themselves. */
+  function go(address: string, event?: MouseEvent) {
+    if (event && (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0)) return;
+    event?.preventDefault();
+    window.history.pushState(null, "", address);
+  }
+
+  function move(step: number, event: KeyboardEvent) {
+    const links = [...(panes.current?.querySelectorAll<HTMLElement>("[data-conversation]") ?? [])];
+    const current = links.indexOf(document.activeElement as HTMLElement);
+    const opened = links.findIndex((link) => link.dataset.conversation === openedId);
+    const from = current >= 0 ? current : opened;
+    const next = links[from < 0 ? 0 : Math.min(links.length - 1, Math.max(0, from + step))];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    // The last one there is brings more.
+    if (next === links.at(-1) && inbox.hasMore && !inbox.isLoadingMore) inbox.loadMore();
+  }
+  const inList = (step: number) => (event: KeyboardEvent) => {
+    if (document.activeElement?.closest("[data-conversation]")) move(step, event);
+  };
+  const press = (name: string) => (event: KeyboardEvent) => {
+    const target = panes.current?.querySelector<HTMLElement>(`[data-shortcut=${name}]`);
+    if (!target || target.closest("[hidden]")) return;
+    event.preventDefault();
+    if (target instanceof HTMLButtonElement) target.click();
+    else target.focus();
+  };
+  useShortcuts({
+    j: (event) => move(1, event),
+    k: (event) => move(-1, event),
+    ArrowDown: inList(1),
+    ArrowUp: inList(-1),
+    r: press("reply"),
+    a: press("assign"),
+    u: press("unread"),
+    e: press("hand-back"),
+    "/": press("search"),
+    "?": () => setHelpOpen(true),
+  });
+
+  return (
+    <div
+      ref={panes}
+      className={cn(
+        "grid min-h-0 gap-4 lg:h-[calc(100dvh-6rem)] lg:grid-cols-[20rem_minmax(0,1fr)] xl:grid-cols-[22rem_minmax(0,1fr)]",
+        openedId !== undefined && "max-lg:h-[calc(100dvh-5.5rem)]",
+      )}
+    >
+      <InboxList
+        {...props}
+        fields={fields}
+        inbox={inbox}
+        openedId={openedId}
+        onOpen={go}
+        className={cn(openedId !== undefined && "max-lg:hidden")}
+      />
+      {openedId === undefined ? (
+        <div className="hidden place-content-center rounded-lg border border-dashed p-6 text-center lg:grid">
+          <MessagesSquare aria-hidden className="mx-auto mb-3 size-6 text-muted-foreground" />
+          <p className="font-medium">Choose a conversation</p>
+          <p className="mt-1 text-muted-foreground text-sm">It opens here, and the list stays where it is.</p>
+          <Button variant="ghost" size="sm" className="mx-auto mt-3" onClick={() => setHelpOpen(true)}>
+            <Keyboard /> Keyboard shortcuts
+          </Button>
+        </div>
+      ) : (
+        <ConversationPane
+          key={`${openedId} ${at ?? ""}`}
+          {...props}
+          id={openedId}
+          at={at}
+          initial={initialConversation?.conversation.id === openedId ? initialConversation : undefined}
+          backHref={conversationAddress(projectId, undefined, fields)}
+          onBack={go}
+          look={look}
+          onChange={(values) => inbox.patch(openedId, values)}
+          onHelp={() => setHelpOpen(true)}
+        />
+      )}
+      {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} mayAnswer={props.actions !== null} />}
+    </div>
+  );
+}
+
+function positionOf(text: string | null): number | undefined {
+  return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,39 @@
+import "server-only";
+
+/** How long a download may be used without asking again, in seconds; after an update the new one should come soon. */
+const MAX_AGE_SECONDS = 300;
+
+/** What the server process made when it started, the same for everybody. */
+export interface Download {
+  body: Buffer;
+  /** A strong validator (RFC 9110 §8.8.3). */
+  etag: string;
+}
+
+/** A download, or 304 when the asker has it (RFC 9110 §13.1.2), or 503 while it is not made yet. */
+export function answerDownload(
+  request: Request,
+  download: Download | undefined,
+  contentHeaders: Record<string, string>,
+  alwaysHeaders: Record<string, string> = {},
+): Response {
+  if (!download) {
+    return Response.json(
+      { error: "unavailable", error_description: "It is not ready yet. Try again in a moment." },
+      { status: 503, headers: { ...alwaysHeaders, "retry-after": "2", "cache-control": "no-store" } },
+    );
+  }
+  const headers = {
+    ...alwaysHeaders,
+    etag: download.etag,
+    "cache-control": `public, max-age=${MAX_AGE_SECONDS}, must-revalidate`,
+  };
+  const known = request.headers.get("if-none-match") ?? "";
+  const isKnown = known
+    .split(",")
+    .some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === download.etag);
+  if (isKnown) return new Response(null, { status: 304, headers });
+  return new Response(new Uint8Array(download.body), {
+    headers: { ...headers, ...contentHeaders, "content-length": String(download.body.length) },
+  });
+}
