@@ -55,6 +55,7 @@ const FIXED_WORDS = new Set([
   "ticket.priority",
   "ticket_entry.author_kind",
   "ticket_entry.kind",
+  "ticket_entry.mail_state",
   "token_usage_daily.model",
   "tool_usage_daily.tool",
   "training.actor_kind",
@@ -281,6 +282,13 @@ async function addRows(db: pg.Client, { organisationId, userId, canary, projects
       position: 0,
       url: `https://shop.example/${canary}.png`,
       alt: canary,
+    });
+    await insert("product_feed", {
+      project_id: id,
+      id: newId("feed"),
+      name: canary,
+      url: `https://shop.example/${canary}.xml`,
+      last_error: canary,
     });
     const importId = newId("import");
     await insert("import_run", {

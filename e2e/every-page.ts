@@ -8,6 +8,8 @@ export interface Places {
   /** Has conversations, products, imports and a connection. */
   project: string;
   conversation: string;
+  /** Who wrote it. */
+  visitor: string;
   /** Opened from a conversation, with a reply, a note and changes. */
   ticket: string;
   /** A source of the chatbots' knowledge. */
@@ -61,6 +63,9 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "plain", address: () => "/sign-in", isSignedOut: true },
     { name: "after a failed sign-in", address: () => "/sign-in?error=NoAccount", isSignedOut: true },
   ],
+  "(auth)/sign-in/by-email": [{ name: "form", address: () => "/sign-in/by-email", isSignedOut: true }],
+  "(auth)/sign-in/link": [{ name: "used", address: () => "/sign-in/link?token=used", isSignedOut: true }],
+  "(auth)/forgot-password": [{ name: "form", address: () => "/forgot-password", isSignedOut: true }],
   "(auth)/setup": [{ name: "used", address: () => "/setup?token=used", isSignedOut: true }],
   "(auth)/invitation/[token]": [
     { name: "for somebody new", address: ({ invitation }) => `/invitation/${invitation}`, isSignedOut: true },
@@ -91,7 +96,11 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "missing", address: organisation("/mcp-sessions/cal_missing"), isMissing: true },
   ],
   "(dashboard)/o/[organisationId]/usage": [{ name: "figures", address: organisation("/usage") }],
+  "(dashboard)/o/[organisationId]/model-providers": [
+    { name: "providers", address: organisation("/model-providers") },
+  ],
   "(dashboard)/o/[organisationId]/settings": [{ name: "form", address: organisation("/settings") }],
+  "(dashboard)/o/[organisationId]/data": [{ name: "page", address: organisation("/data") }],
   "(dashboard)/o/[organisationId]/audit-log": [
     { name: "list", address: organisation("/audit-log") },
     { name: "nothing found", address: organisation("/audit-log?to=2001-01-01") },
@@ -106,6 +115,7 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   ],
   "(dashboard)/p/[projectId]/conversations/(list)": [
     ...both("/conversations"),
+    { name: "nothing unread", address: empty("/conversations?view=unread") },
     { name: "search", address: project("/conversations?q=refund") },
     { name: "nothing found", address: project("/conversations?q=xylophone&platform=whatsapp") },
     { name: "wrong filter", address: project("/conversations?from=2026-03-02&to=2026-03-01") },
@@ -113,6 +123,14 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/conversations/[conversationId]": [
     { name: "transcript", address: (places) => `/p/${places.project}/conversations/${places.conversation}` },
     { name: "missing", address: project("/conversations/cnv_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/visitors/(list)": [
+    ...both("/visitors"),
+    { name: "nothing found", address: project("/visitors?q=xylophone") },
+  ],
+  "(dashboard)/p/[projectId]/visitors/[visitorId]": [
+    { name: "everything of one", address: (places) => `/p/${places.project}/visitors/${places.visitor}` },
+    { name: "missing", address: project("/visitors/vis_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/tickets/(list)": [
     ...both("/tickets"),
@@ -140,6 +158,13 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   ],
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]/website": [
     { name: "forms", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/website` },
+  ],
+  "(dashboard)/p/[projectId]/chatbots/[chatbotId]/embed": [
+    { name: "code", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/embed` },
+  ],
+  "demo/[chatbotId]": [
+    { name: "shop", address: ({ chatbot }) => `/demo/${chatbot}`, isSignedOut: true },
+    { name: "missing", address: () => `/demo/bot_missing`, isSignedOut: true, isMissing: true },
   ],
   "(dashboard)/p/[projectId]/chatbots/[chatbotId]/sales-rules": [
     { name: "list", address: (places) => `/p/${places.project}/chatbots/${places.chatbot}/sales-rules` },

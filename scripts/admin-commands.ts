@@ -1,4 +1,6 @@
 // What the commands of the operator's terminal do: the same verbs as the dashboard, with the operator as caller.
+
+import { randomBytes } from "node:crypto";
 import { createReadStream, statSync } from "node:fs";
 import path from "node:path";
 import type { z } from "zod";
@@ -11,12 +13,16 @@ import { setUserDisabled } from "@/lib/auth/disable-user";
 import * as installation from "@/lib/auth/installation-keys";
 import { operatorCaller } from "@/lib/auth/operator-caller";
 import {
+  demoOrganisations,
   everyOrganisation,
+  firstOwner,
   organisationNamed,
   organisationOf,
   projectNamed,
 } from "@/lib/auth/organisation-of";
+import { callerOfPerson } from "@/lib/auth/person-caller";
 import { resetLink } from "@/lib/auth/reset-link";
+import { userIdOfEmail } from "@/lib/auth/users";
 import { restoreBackup } from "@/lib/backup/restore";
 import { writeBackup } from "@/lib/backup/write";
 import * as chatbots from "@/lib/chatbots/create-chatbot";
@@ -24,6 +30,7 @@ import { createChatbotInput } from "@/lib/chatbots/schema";
 import { listConnections as listConnectionsOf } from "@/lib/connections/list";
 import { revokeConnection as revokeConnectionOf } from "@/lib/connections/revoke";
 import { listConnectionsInput } from "@/lib/connections/schema";
+import { env } from "@/lib/core/env";
 import { InvalidInputError } from "@/lib/core/errors";
 import { createImport } from "@/lib/imports/create";
 import { getImport } from "@/lib/imports/get";
@@ -37,14 +44,16 @@ import {
 import { enqueueNow } from "@/lib/jobs/enqueue";
 import { importJob } from "@/lib/jobs/import.job";
 import { createOrganisationWithOwner } from "@/lib/organisations/create-with-owner";
+import { deleteOrganisation as deleteOrganisationOf } from "@/lib/organisations/delete";
 import { getOrganisation } from "@/lib/organisations/get";
-import { createOrganisationWithOwnerInput, setPlanInput } from "@/lib/organisations/schema";
+import { createOrganisationWithOwnerInput, FIRST_PLAN, setPlanInput } from "@/lib/organisations/schema";
 import { setPlan as setPlanOf } from "@/lib/organisations/set-plan";
 import { accountInput } from "@/lib/people/schema";
 import * as projects from "@/lib/projects/create";
 import { listProjectSummaries } from "@/lib/projects/list-summaries";
 import { createProjectInput } from "@/lib/projects/schema";
 import { toInvalidInput } from "@/lib/web/errors";
+import { fillDemo } from "./demo/fill-demo";
 
 export interface Answer {
   /** With `--json`, on standard output. */
@@ -97,6 +106,98 @@ export async function listOrganisations(): Promise<Answer> {
   const items = [];
   for (const id of await everyOrganisation()) items.push(await getOrganisation(await operatorCaller(id)));
   return { json: { items }, text: table(items.map(({ id, name, plan }) => [id, name, plan.id])) };
+}
+
+/** Asks for the name once more, since nothing brings it back. */
+export async function deleteOrganisation(options: Options): Promise<Answer> {
+  const caller = await operatorCaller(String(options.organisation));
+  const { id, name } = await getOrganisation(caller);
+  if (options.confirm !== name) {
+    throw new InvalidInputError(`This deletes ${name} (${id}) with everything in it, for good.`, {
+      problems: [{ path: "confirm", message: "must be the organisation's whole name" }],
+      nextStep: `If that is what you want, add --confirm "${name}".`,
+    });
+  }
+  await deleteOrganisationOf(caller);
+  return { json: { id, name, is_deleted: true }, text: `${name} (${id}) is deleted.` };
+}
+
+/** Of the owner when the operator names none and there is nobody yet. */
+const DEMO_EMAIL = "owner@harbour-coffee.example";
+
+/** A shop to look around in, made from files that ship with the project. A second one replaces the first. */
+export async function createDemo(options: Options): Promise<Answer> {
+  const [existing] = await demoOrganisations();
+  if (existing !== undefined && options.again !== true) {
+    const [project] = await listProjectSummaries(await operatorCaller(existing));
+    return {
+      json: { organisation_id: existing, project_id: project?.id ?? null, is_new: false },
+      text: `The demo organisation exists already: ${env.baseUrl}/p/${project?.id ?? ""}\nAdd --again to delete it and make a fresh one.`,
+    };
+  }
+  await deleteDemos();
+  const named =
+    options.ownerEmail === undefined
+      ? await firstOwner()
+      : parse(accountInput, { email: options.ownerEmail }).email;
+  const email = named ?? DEMO_EMAIL;
+  const isNewPerson = (await userIdOfEmail(email)) === null;
+  const { organisation, ownerId } = await createOrganisationWithOwner(
+    parse(createOrganisationWithOwnerInput, {
+      name: "Harbour Coffee (demo)",
+      plan: FIRST_PLAN,
+      owner_email: email,
+      // Nobody knows it: a new person chooses one with the link.
+      owner_password: isNewPerson ? randomBytes(24).toString("base64url") : undefined,
+    }),
+  );
+  const owner = await callerOfPerson(
+    { userId: ownerId, sessionEpoch: null },
+    { organisationId: organisation.id },
+  );
+  const project = await projects.createProject(
+    owner,
+    parse(createProjectInput, { name: "Harbour Coffee", currency: "EUR" }),
+  );
+  const counts = await fillDemo(
+    { ...owner, projectIds: [project.id] },
+    { userId: ownerId, chatbotId: project.primary_chatbot_id ?? "" },
+  );
+  // Somebody made for an earlier demo may never have chosen a password.
+  const link = isNewPerson || email === DEMO_EMAIL ? await resetLink(email) : null;
+  const address = `${env.baseUrl}/p/${project.id}`;
+  return {
+    json: {
+      organisation_id: organisation.id,
+      project_id: project.id,
+      is_new: true,
+      url: address,
+      owner_email: email,
+      set_password_url: link?.url ?? null,
+      ...counts,
+    },
+    text: [
+      `Harbour Coffee (demo): ${counts.products} products, ${counts.conversations} conversations, ${counts.leads} leads, ${counts.tickets} tickets, ${counts.chatbots} chatbots that answer from ${counts.sources} sources.`,
+      link
+        ? `Choose a password for ${email} within an hour: ${link.url}`
+        : `Sign in as ${email}, who owns it, as you always do.`,
+      `Then open ${address}`,
+    ].join("\n"),
+  };
+}
+
+export async function deleteDemo(): Promise<Answer> {
+  const ids = await deleteDemos();
+  return {
+    json: { deleted: ids },
+    text: ids.length > 0 ? "The demo organisation is deleted." : "There is no demo organisation.",
+  };
+}
+
+async function deleteDemos(): Promise<string[]> {
+  const ids = await demoOrganisations();
+  for (const id of ids) await deleteOrganisationOf(await operatorCaller(id));
+  return ids;
 }
 
 export async function resetPassword(options: Options): Promise<Answer> {

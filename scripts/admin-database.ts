@@ -12,9 +12,10 @@ export interface OpenDatabase {
 /**
  * Joins the running database or starts the built-in one, brings it up to date and fills in the environment. Modules that
  * read the environment may be imported only afterwards.
+ * @param options.logLevel of this process; its log goes to standard output, which belongs to the command's answer
  * @throws OperatorError in one sentence
  */
-export async function openDatabase(): Promise<OpenDatabase> {
+export async function openDatabase(options: { logLevel?: string } = {}): Promise<OpenDatabase> {
   const settings = readSettings();
   prepareDataFolder(settings.dataDir);
   const secret = secretKey(settings.dataDir);
@@ -31,8 +32,7 @@ export async function openDatabase(): Promise<OpenDatabase> {
     PORT: String(settings.port),
     DATA_DIR: settings.dataDir,
     NODE_ENV: process.env.NODE_ENV || "production",
-    // The log goes to standard output, which belongs to the command's answer.
-    LOG_LEVEL: "silent",
+    LOG_LEVEL: options.logLevel ?? "silent",
   });
   try {
     generate();

@@ -132,6 +132,49 @@ test("from nothing to a key, with every command of the way", async () => {
   expect(await tableHashes([])).toEqual(before);
 }, 300_000);
 
+test("a demo organisation is made once, anew on demand, and leaves nothing behind", async () => {
+  const first = await answer(["demo", "create", "--owner-email", "demo@shop.example"]);
+  expect(first).toMatchObject({
+    is_new: true,
+    products: 36,
+    conversations: 200,
+    leads: 16,
+    tickets: 6,
+    chatbots: 2,
+  });
+  expect(first.set_password_url).toMatch(/\/reset-password\?token=/);
+  const projectId = first.project_id;
+  const trained = await prisma.chatbot.findMany({ where: { projectId }, select: { indexId: true } });
+  expect(trained.map(({ indexId }) => indexId !== null)).toEqual([true, true]);
+  expect(await prisma.message.count({ where: { projectId } })).toBeGreaterThan(400);
+  const ages = await prisma.conversation.findMany({ where: { projectId }, orderBy: { startedAt: "asc" } });
+  const days = (Date.now() - (ages[0]?.startedAt.getTime() ?? 0)) / 86_400_000;
+  expect(days).toBeGreaterThan(40);
+  expect(days).toBeLessThan(62);
+  expect(await answer(["demo", "create"])).toEqual({
+    organisation_id: first.organisation_id,
+    project_id: projectId,
+    is_new: false,
+  });
+  const second = await answer(["demo", "create", "--again", "--owner-email", "demo@shop.example"]);
+  expect(second.organisation_id).not.toBe(first.organisation_id);
+  expect(await prisma.organisation.count({ where: { id: first.organisation_id } })).toBe(0);
+  // An organisation that people made is never taken for a demo.
+  const own = await answer([
+    ...["organisation", "create", "--name", "Harbour Coffee (demo)", "--plan", "free"],
+    ...["--owner-email", "demo@shop.example"],
+  ]);
+  expect(await answer(["demo", "delete"])).toEqual({ deleted: [second.organisation_id] });
+  expect(await answer(["demo", "delete"])).toEqual({ deleted: [] });
+  const unsure = await admin(["organisation", "delete", "--organisation", own.id]);
+  expect(unsure).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--confirm "Harbour Coffee (demo)"'),
+  });
+  await answer(["organisation", "delete", "--organisation", own.id, "--confirm", "Harbour Coffee (demo)"]);
+  expect(await prisma.organisation.count({ where: { id: own.id } })).toBe(0);
+}, 180_000);
+
 describe("a mistake ends with 1, in plain words and without a stack trace", () => {
   const create = ["organisation", "create", "--name", "X", "--owner-email", "x@y.example"];
   const mistakes: [string, string[], RegExp][] = [

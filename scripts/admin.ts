@@ -61,6 +61,19 @@ function commandsOf(perform: (run: Run, argument: string, options: Options) => P
     .requiredOption("--organisation <id>", "id or name of the organisation")
     .requiredOption("--plan <plan>", "free, trial, starter, growth, business or one of your own");
   add(organisation, "list", "every organisation", (commands) => commands.listOrganisations());
+  add(organisation, "delete", "delete an organisation with everything in it", (commands, _, options) =>
+    commands.deleteOrganisation(options),
+  )
+    .requiredOption("--organisation <id>", "id or name of the organisation")
+    .option("--confirm <name>", "its whole name once more");
+
+  const demo = group("demo", "a shop to look around in");
+  add(demo, "create", "make an organisation with believable data", (commands, _, options) =>
+    commands.createDemo(options),
+  )
+    .option("--owner-email <address>", "who owns it; the first owner there is when left out")
+    .option("--again", "delete the one there is and make a fresh one");
+  add(demo, "delete", "delete the demo organisation", (commands) => commands.deleteDemo());
 
   const user = group("user", "accounts of people");
   add(user, "reset-password", "make a link that sets a new password", (commands, _, options) =>

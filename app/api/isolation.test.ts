@@ -63,6 +63,8 @@ const ROUTES: Record<string, Row> = {
     params: ({ organisationId }) => ({ organisationId, apiKeyId: keys.get(organisationId) ?? "" }),
     kinds: { organisationId: "organisation", apiKeyId: "apiKey" },
   },
+  // Packed, so that no word of it is seen here; lib/organisations looks at what is inside.
+  "POST organisations/[organisationId]/data": { ...ofOrganisation, isSilent: true },
   "GET organisations/[organisationId]/members.csv": ofOrganisation,
   "GET organisations/[organisationId]/usage.csv": { ...ofOrganisation, isSilent: true },
   "GET organisations/[organisationId]/api-keys.csv": ofOrganisation,
@@ -75,6 +77,9 @@ const ROUTES: Record<string, Row> = {
   "GET projects/[projectId]/approvals.csv": ofProject,
   "GET projects/[projectId]/connections.csv": ofProject,
   "GET projects/[projectId]/imports.csv": ofProject,
+  "GET projects/[projectId]/leads": ofProject,
+  "GET projects/[projectId]/leads.csv": ofProject,
+  "GET projects/[projectId]/tickets.csv": ofProject,
   "GET projects/[projectId]/revisions.csv": ofProject,
   "GET projects/[projectId]/conversations": ofProject,
   "GET projects/[projectId]/conversations/[conversationId]": {
@@ -109,6 +114,11 @@ const ROUTES: Record<string, Row> = {
     tokenFrom: { route: "POST projects/[projectId]/live/token", field: "real_time_access_token" },
     isSilent: true,
   },
+  "GET projects/[projectId]/visitors.csv": ofProject,
+  "GET projects/[projectId]/visitors/[visitorId]/export": {
+    params: ({ projects }) => ({ projectId: projects[0].id, visitorId: visitors.get(projects[0].id) ?? "" }),
+    kinds: { projectId: "project", visitorId: "visitor" },
+  },
   "POST projects/[projectId]/live/token": { ...ofProject, isSilent: true },
 };
 
@@ -125,6 +135,7 @@ let ours: Tenant;
 let theirs: Tenant;
 const imports = new Map<string, string>();
 const conversations = new Map<string, string>();
+const visitors = new Map<string, string>();
 const keys = new Map<string, string>();
 type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
 const handlers = new Map<string, Handler>();
@@ -140,6 +151,7 @@ beforeAll(async () => {
     for (const { id } of tenant.projects) {
       const conversation = await prisma.conversation.findFirstOrThrow({ where: { projectId: id } });
       conversations.set(id, conversation.id);
+      visitors.set(id, (await prisma.visitor.findFirstOrThrow({ where: { projectId: id } })).id);
       imports.set(id, (await prisma.importRun.findFirstOrThrow({ where: { projectId: id } })).id);
     }
   }

@@ -87,7 +87,7 @@ export function ConversationActions(props: ConversationActionsProps) {
             disabled={conversation.is_unread}
             onClick={() => {
               props.onUnread();
-              void change(() => actions.mark(projectId, { ...target, is_unread: true }), { is_unread: true });
+              void change(() => actions.mark(projectId, { ...target, as: "unread" }), { is_unread: true });
             }}
           >
             <MailOpen /> {conversation.is_unread ? "Unread" : "Mark as unread"}

@@ -44,7 +44,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const { data, patch } = conversation;
   const toast = useToast();
   const [isDetailsOpen, setDetailsOpen] = useState(false);
-  const [sending, setSending] = useState<readonly { key: number; text: string }[]>([]);
+  const [sending, setSending] = useState<readonly { key: string; text: string }[]>([]);
   // Whoever marks it as unread wants it to stay so until they come back.
   const [staysUnread, setStaysUnread] = useState(false);
   const { look } = props;
@@ -83,7 +83,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const mark = useRef<() => void>(() => {});
   mark.current = () => {
     if (actions) {
-      void change(() => actions.mark(projectId, { conversation_id: id, is_unread: false }), {
+      void change(() => actions.mark(projectId, { conversation_id: id, as: "read" }), {
         is_unread: false,
       });
     }
@@ -94,9 +94,12 @@ export function ConversationPane(props: ConversationPaneProps) {
 
   async function send(text: string): Promise<string | undefined> {
     if (!actions || !data) return "The conversation is not there yet.";
-    const key = Date.now();
+    // Sent again with the same id, it is kept once.
+    const key = crypto.randomUUID();
     setSending((before) => [...before, { key, text }]);
-    const result = await actions.send(projectId, { conversation_id: id, text }).catch(() => null);
+    const result = await actions
+      .send(projectId, { conversation_id: id, text, message_id: key })
+      .catch(() => null);
     if (result?.ok) {
       const took = { handler: "person" as const, assignee: data.conversation.assignee ?? me };
       patch(took);

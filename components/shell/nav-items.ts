@@ -7,6 +7,7 @@ import {
   CircleUserRound,
   ClipboardCheck,
   Contact,
+  DatabaseBackup,
   Gauge,
   History,
   KeyRound,
@@ -18,9 +19,11 @@ import {
   Radio,
   ScrollText,
   Settings2,
+  Sparkles,
   Ticket,
   Upload,
   Users,
+  UsersRound,
 } from "lucide-react";
 import { routes } from "@/components/shell/routes";
 
@@ -58,6 +61,7 @@ export function navGroups(
         { label: "Live", href: project.live, icon: Radio },
         { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
         { label: "Conversations", href: project.conversations, icon: MessagesSquare },
+        { label: "Visitors", href: project.visitors, icon: UsersRound },
         { label: "Tickets", href: project.tickets, icon: Ticket },
         { label: "Leads", href: project.leads, icon: Contact },
         { label: "Products", href: project.products, icon: Package },
@@ -88,7 +92,9 @@ export function navGroups(
     settings.unshift(
       { label: "Members", href: organisation.members, icon: Users },
       { label: "Organisation", href: organisation.settings, icon: Building2 },
+      { label: "AI models", href: organisation.modelProviders, icon: Sparkles },
       { label: "Audit log", href: organisation.auditLog, icon: ScrollText },
+      { label: "Data export", href: organisation.data, icon: DatabaseBackup },
     );
   }
   groups.push({ label: "Settings", items: settings });

@@ -20,9 +20,9 @@ const project = (projectId: Id) => {
     chatbots: `${root}/chatbots`,
     chatbot: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}` as const,
     salesRules: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/sales-rules` as const,
+    chatbotEmbed: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/embed` as const,
     chatbotWebsite: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/website` as const,
     chatbotHistory: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/history` as const,
-    chatbotEmbed: (chatbotId: Id) => `${root}/chatbots/${encodeURIComponent(chatbotId)}/embed` as const,
     revisions: `${root}/revisions`,
     revision: (revisionId: Id) => `${root}/revisions/${encodeURIComponent(revisionId)}` as const,
     knowledge: `${root}/knowledge`,
@@ -50,8 +50,10 @@ const organisation = (organisationId: Id) => {
     mcpSessions: `${root}/mcp-sessions`,
     mcpSession: (callId: Id) => `${root}/mcp-sessions/${encodeURIComponent(callId)}` as const,
     usage: `${root}/usage`,
+    modelProviders: `${root}/model-providers`,
     settings: `${root}/settings`,
     auditLog: `${root}/audit-log`,
+    data: `${root}/data`,
   } as const;
 };
 
@@ -61,6 +63,10 @@ export const routes = {
   account: "/account",
   newOrganisation: "/organisations/new",
   signIn: "/sign-in",
+  /** A public page with the chat on it. */
+  demo: (chatbotId: Id) => `/demo/${encodeURIComponent(chatbotId)}` as const,
+  signInByEmail: "/sign-in/by-email",
+  forgotPassword: "/forgot-password",
   project,
   organisation,
 } as const;

@@ -45,6 +45,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "organisation.rename": ({ details }) => `renamed the organisation to ${quoted(details.name)}`,
   "organisation.set_plan": ({ details }) => `put the organisation on the plan ${text(details.after)}`,
   "organisation.set_client_policy": () => "changed which apps may connect",
+  "organisation.fill_demo": () => "filled the organisation with demo data",
+  "organisation.export": () => "exported everything of the organisation",
   "project.create": ({ details }) => `created the project ${quoted(details.name)}`,
   "project.rename": ({ details }) =>
     `renamed the project ${quoted(details.before)} to ${quoted(details.after)}`,
@@ -61,6 +63,9 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "user.disable": ({ person }) => `disabled the account of ${person}`,
   "user.enable": ({ person }) => `enabled the account of ${person} again`,
   "user.reset_link": ({ person }) => `made a link with which ${person} sets a new password`,
+  "user.mail_reset_link": ({ person }) => `sent ${person} a link to choose a new password`,
+  "user.mail_sign_in_link": ({ person }) => `sent ${person} a link to sign in`,
+  "user.sign_in_by_link": () => "signed in with a link sent by e-mail",
   "user.reset_password": () => "set a new password",
   "chatbot.create": ({ details }) => `created the chatbot ${quoted(details.name)}`,
   "chatbot.update": ({ details }) => `changed the chatbot ${quoted(details.name)}`,
@@ -74,13 +79,31 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "source.update": ({ details }) => `changed the knowledge ${quoted(details.title)}`,
   "source.delete": ({ details }) => `deleted the knowledge ${quoted(details.title)}`,
   "source.import": ({ details }) => `imported knowledge from the file ${quoted(details.file)}`,
+  "feed.create": ({ details }) => `added the product feed ${quoted(details.name)}`,
+  "feed.update": ({ details }) => `changed the product feed ${quoted(details.name)}`,
+  "feed.pause": ({ details }) => `paused the product feed ${quoted(details.name)}`,
+  "feed.resume": ({ details }) => `put the product feed ${quoted(details.name)} back on its schedule`,
+  "feed.sync": ({ details }) => `had the product feed ${quoted(details.name)} read`,
+  "feed.confirm_removal": ({ details }) =>
+    `hid the products that are gone from the product feed ${quoted(details.name)}`,
+  "feed.delete": ({ details }) =>
+    `deleted the product feed ${quoted(details.name)} and ${details.products === "hide" ? "hid" : "kept"} its products`,
   "import.create": ({ details }) => `imported the file ${quoted(details.file)}`,
+  "model_provider.create": ({ details }) => `set up the model provider ${text(details.name)}`,
+  "model_provider.update": ({ details }) =>
+    details.new_key === true
+      ? `changed the model provider ${text(details.name)} and its key`
+      : `changed the model provider ${text(details.name)}`,
+  "model_provider.delete": ({ details }) => `removed the model provider ${text(details.name)} with its key`,
   "lead.create": () => "added a lead",
   "lead.update": () => "changed a lead",
+  "visitor.export": () => "exported everything of a visitor",
+  "visitor.delete": () => "deleted a visitor with everything of theirs",
   "ticket.create": () => "opened a ticket",
   "ticket.assign": () => "assigned a ticket",
   "ticket.change_status": ({ details }) => `set a ticket to ${text(details.after).replaceAll("_", " ")}`,
   "ticket.reply": () => "replied to a ticket",
+  "ticket.set_email": () => "changed where replies to a ticket go",
   "ticket.note": () => "wrote a note on a ticket",
 };
 
@@ -90,10 +113,10 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   keys: ["api_key."],
   approvals: ["approval."],
   people: ["member.", "invitation.", "user."],
-  organisation: ["organisation.", "project."],
+  organisation: ["organisation.", "project.", "model_provider."],
   chatbots: ["chatbot.", "sales_rule.", "source."],
-  customers: ["ticket.", "lead."],
-  imports: ["import."],
+  customers: ["ticket.", "lead.", "visitor."],
+  imports: ["import.", "feed."],
 };
 
 /** The sentence without its subject. An action of a later version is shown as it is. */

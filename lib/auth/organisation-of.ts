@@ -72,3 +72,22 @@ function onlyOne(thing: string, name: string, rows: { id: string }[]): string {
   }
   return row.id;
 }
+
+/** Ids of the organisations that hold demo data and nothing else, oldest first. Only for the operator's terminal. */
+export async function demoOrganisations(): Promise<string[]> {
+  const rows = await prisma.$queryRaw<{ id: string }[]>`
+    SELECT o.id FROM organisation o
+     WHERE EXISTS (SELECT FROM audit_entry a WHERE a.organisation_id = o.id AND a.action = 'organisation.fill_demo')
+     ORDER BY o.created_at, o.id`;
+  return rows.map(({ id }) => id);
+}
+
+/** E-mail address of the first owner of the first organisation; null in a new installation. For the operator's terminal. */
+export async function firstOwner(): Promise<string | null> {
+  const member = await prisma.member.findFirst({
+    where: { role: "owner", user: { disabledAt: null } },
+    orderBy: [{ organisation: { createdAt: "asc" } }, { createdAt: "asc" }],
+    select: { user: { select: { email: true } } },
+  });
+  return member?.user.email ?? null;
+}

@@ -5,17 +5,15 @@ import { env } from "@/lib/core/env";
 import { ConflictError, NotFoundError } from "@/lib/core/errors";
 import { prisma } from "@/lib/db/client";
 import { newLinkSecret } from "./one-time-link";
-import { OPERATOR, recordForPerson } from "./personal-audit";
+import { MAIL_JOB, OPERATOR, recordForPerson } from "./personal-audit";
 
 /** Lifetime of a link that sets a new password, in seconds. */
 const LINK_SECONDS = HOUR_SECONDS;
 
 /** A one-time token belongs to nobody; whose password it sets stands in its purpose. */
 const PREFIX = "reset-password:";
-
-function purposeFor(userId: string): string {
-  return `${PREFIX}${userId}`;
-}
+/** Ends the purpose of a link that went to the person's own address: whoever has it reads their mail. */
+const MAILED = ":mailed";
 
 export interface ResetLink {
   userId: string;
@@ -26,10 +24,11 @@ export interface ResetLink {
 
 /**
  * A link with which a person chooses a new password, once, within an hour. Links made for them before stop working.
+ * @param how `told`: the operator passes it on; `mailed`: it goes to the person's address and nowhere else
  * @throws NotFoundError nobody has this address
  * @throws ConflictError the account is disabled
  */
-export async function resetLink(email: string): Promise<ResetLink> {
+export async function resetLink(email: string, how: "told" | "mailed" = "told"): Promise<ResetLink> {
   const secret = newLinkSecret();
   return prisma.$transaction(async (db) => {
     // The row is locked: of two links made at once, only one stays.
@@ -39,11 +38,23 @@ export async function resetLink(email: string): Promise<ResetLink> {
     if (user.isDisabled) {
       throw new ConflictError(`The account ${email} is disabled.`, { nextStep: "Enable it first." });
     }
-    const purpose = purposeFor(user.id);
+    const purpose = `${PREFIX}${user.id}`;
     const expiresAt = secondsAfter(user.now, LINK_SECONDS);
-    await db.oneTimeToken.deleteMany({ where: { purpose } });
-    await db.oneTimeToken.create({ data: { tokenHash: sha256(secret), purpose, expiresAt } });
-    await recordForPerson(db, user.id, { ...OPERATOR, action: "user.reset_link" });
+    await db.oneTimeToken.deleteMany({ where: { purpose: { in: [purpose, purpose + MAILED] } } });
+    await db.oneTimeToken.create({
+      data: {
+        tokenHash: sha256(secret),
+        purpose: how === "mailed" ? purpose + MAILED : purpose,
+        expiresAt,
+      },
+    });
+    await recordForPerson(
+      db,
+      user.id,
+      how === "mailed"
+        ? { ...MAIL_JOB, action: "user.mail_reset_link" }
+        : { ...OPERATOR, action: "user.reset_link" },
+    );
     return { userId: user.id, email, url: `${env.baseUrl}/reset-password?token=${secret}`, expiresAt };
   });
 }
@@ -63,28 +74,35 @@ export async function isResetOpen(secret: string): Promise<boolean> {
 export function resetLinkSpent(): ConflictError {
   return new ConflictError("This link does not work any more.", {
     reason: "reset_link_spent",
-    nextStep: "It works once and for an hour. Ask the operator of this installation for a new one.",
+    nextStep: "It works once and for an hour. Ask for a new one.",
   });
 }
 
 /**
  * Spends a link, stores the password and ends every session: all of it or nothing. Of two that race, one finds the link
- * spent.
+ * spent. One that was mailed proves that the address is theirs; when that was not certain before, accounts at Google and
+ * GitHub that somebody else may have connected go.
  * @throws ConflictError the link is unknown, used, expired or replaced, or the account is disabled
  */
 export async function resetPasswordWith(secret: string, passwordHash: string): Promise<{ userId: string }> {
   return prisma.$transaction(async (db) => {
-    const [spent] = await db.$queryRaw<{ userId: string }[]>`
+    const [spent] = await db.$queryRaw<{ userId: string; purpose: string; isProven: boolean }[]>`
       UPDATE one_time_token t SET used_at = now() FROM "user" u
       WHERE t.token_hash = ${sha256(secret)} AND starts_with(t.purpose, ${PREFIX})
         AND u.id = split_part(t.purpose, ':', 2) AND t.used_at IS NULL AND t.expires_at > now()
         AND u.disabled_at IS NULL
-      RETURNING u.id AS "userId"`;
+      RETURNING u.id AS "userId", t.purpose, u.email_proven_at IS NOT NULL AS "isProven"`;
     if (!spent) throw resetLinkSpent();
     const { userId } = spent;
+    const proves = spent.purpose.endsWith(MAILED) && !spent.isProven;
+    if (proves) await db.userIdentity.deleteMany({ where: { userId } });
     await db.user.update({
       where: { id: userId },
-      data: { passwordHash, sessionEpoch: { increment: 1 } },
+      data: {
+        passwordHash,
+        sessionEpoch: { increment: 1 },
+        ...(proves && { emailProvenAt: new Date() }),
+      },
       select: { id: true },
     });
     await recordForPerson(db, userId, {

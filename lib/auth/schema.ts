@@ -22,6 +22,7 @@ export const PERSONAL_PERMISSIONS = [
   "history:import",
   "tickets:write",
   "leads:write",
+  "visitors:manage",
   "projects:manage",
   "members:manage",
   "keys:manage",

@@ -9,6 +9,8 @@ export interface NewUser {
   email: string;
   name: string;
   passwordHash: string | null;
+  /** Whether the address is certainly theirs, because the operator says so; see `emailProvenAt`. */
+  isEmailProven: boolean;
 }
 
 /**
@@ -19,8 +21,9 @@ export interface NewUser {
  */
 export async function insertUser(db: Pick<TenantTransaction, "$queryRaw">, user: NewUser): Promise<string> {
   const rows = await db.$queryRaw<{ id: string }[]>`
-    INSERT INTO "user" (id, email, name, password_hash)
-    VALUES (${newId("user")}, ${user.email}, ${user.name}, ${user.passwordHash})
+    INSERT INTO "user" (id, email, name, password_hash, email_proven_at)
+    VALUES (${newId("user")}, ${user.email}, ${user.name}, ${user.passwordHash},
+            CASE WHEN ${user.isEmailProven} THEN now() END)
     ON CONFLICT (email) DO NOTHING RETURNING id`;
   const [row] = rows;
   if (!row) {
@@ -37,6 +40,17 @@ export async function insertUser(db: Pick<TenantTransaction, "$queryRaw">, user:
 export async function userIdOfEmail(email: string): Promise<string | null> {
   const user = await prisma.user.findUnique({ where: { email }, select: { id: true } });
   return user?.id ?? null;
+}
+
+/** Who signs in with an address, for a message to it; null when nobody does, or they are disabled. */
+export async function holderOfEmail(
+  email: string,
+): Promise<{ userId: string; email: string; isEmailProven: boolean } | null> {
+  const user = await prisma.user.findFirst({
+    where: { email, disabledAt: null },
+    select: { id: true, email: true, emailProvenAt: true },
+  });
+  return user && { userId: user.id, email: user.email, isEmailProven: user.emailProvenAt !== null };
 }
 
 /** What a person sees about their own account. */

@@ -213,6 +213,10 @@ export const widgetSettings = z.strictObject({
 });
 export type WidgetSettings = z.infer<typeof widgetSettings>;
 
+/** When and on whose page the chat was last loaded, other than our own. */
+export const widgetSighting = z.strictObject({ seen_at: moment, seen_origin: z.string() });
+export type WidgetSighting = z.infer<typeof widgetSighting>;
+
 const allowedOrigins = z
   .array(
     z

@@ -40,6 +40,7 @@ export const PROJECT_MODELS: ReadonlySet<Prisma.ModelName> = new Set([
   "Reply",
   "SalesRuleShowing",
   "ProductFeed",
+  "FeedSighting",
 ]);
 
 /** Models whose rows belong to an organisation. */

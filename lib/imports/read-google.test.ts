@@ -348,7 +348,7 @@ function largeFeed(count: number): ImportSource {
     for (let from = 0; from < count; from += 100) {
       const records = Array.from({ length: 100 }, (_, index) => {
         const id = `product-number-${from + index}`;
-        const group =
+        const group: Record<string, string> =
           index % 10 === 0 ? { item_group_id: `group-number-${Math.floor((from + index) / 50)}` } : {};
         return item({ ...cup, id, description: text, ...group });
       });

@@ -3,12 +3,15 @@ import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { NotFoundError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
 import { dbFor, type TenantTransaction } from "@/lib/db/tenant";
+import { prepareQueues } from "@/lib/jobs/enqueue";
+import { sourcesChanged } from "@/lib/knowledge/sources-changed";
 import type { ImportedConversation } from "./conversation-schema";
+import { failFeedRun, finishFeedRun, seeProducts } from "./feed-products";
 import { ImportFileError } from "./file-error";
 import type { ImportSource } from "./open-file";
 import type { ImportedProduct } from "./product-schema";
 import { countRecords, type RecordContext, readRecords } from "./read-records";
-import type { ImportRecord, Rejection } from "./record";
+import type { ImportRecord, RejectedRecord, Rejection } from "./record";
 import { type ImportRow, importColumns, requireImport, toImportView } from "./rows";
 import { type ImportView, MAX_KEPT_REJECTIONS } from "./schema";
 import { type Accepted, type BatchResult, writeConversations } from "./write-conversations";
@@ -47,6 +50,7 @@ export async function runImport(
   options: RunOptions = {},
 ): Promise<ImportView> {
   requirePermission(caller, "history:import");
+  await prepareQueues();
   const db = dbFor(caller);
   const found = await requireImport(db, importId);
   if (found.status === "succeeded" || found.status === "failed") return toImportView(found);
@@ -73,9 +77,17 @@ export async function runImport(
 
 /** Ends an import that can't go on; the sentence is for people. */
 export async function failImport(caller: Caller, importId: string, sentence: string): Promise<void> {
-  await dbFor(caller).importRun.updateMany({
-    where: { id: importId, status: { in: ["queued", "running"] } },
-    data: { status: "failed", error: sentence, finishedAt: new Date(), file: null },
+  await prepareQueues();
+  await change(caller, {}, async (db) => {
+    const [row] = await db.importRun.updateManyAndReturn({
+      where: { id: importId, status: { in: ["queued", "running"] } },
+      data: { status: "failed", error: sentence, finishedAt: new Date(), file: null },
+      select: importColumns,
+    });
+    if (row?.kind !== "products") return;
+    if (row.feedId) await failFeedRun(db, row.projectId, row.feedId, sentence);
+    // Batches that were written before stay.
+    if (row.created + row.updated > 0) await sourcesChanged(db, row.projectId);
   });
 }
 
@@ -100,7 +112,7 @@ class Run {
   processed: number;
   rejectedSoFar: number;
   batch: Accepted<ImportedConversation | ImportedProduct>[] = [];
-  rejections: Rejection[] = [];
+  rejections: RejectedRecord[] = [];
   keys = new Set<string>();
   messages = 0;
   characters = 0;
@@ -136,7 +148,7 @@ class Run {
 
   add(record: ImportRecord<ImportedConversation | ImportedProduct>): void {
     if ("rejection" in record) {
-      this.rejections.push(record.rejection);
+      this.rejections.push(record);
       return;
     }
     this.batch.push(record);
@@ -163,8 +175,9 @@ class Run {
     const view = await change(this.caller, {}, async (db) => {
       await this.advance(db, records);
       const result = await this.write(db);
-      const rejections = [...this.rejections, ...result.rejections];
+      const rejections = [...this.rejections.map(({ rejection }) => rejection), ...result.rejections];
       await this.keepRejections(db, rejections);
+      if (this.row.feedId) await this.see(db, this.row.feedId);
       const row = await db.importRun.update({
         where: { projectId_id: { projectId: this.row.projectId, id: this.row.id } },
         data: {
@@ -176,7 +189,7 @@ class Run {
         },
         select: importColumns,
       });
-      return toImportView(row);
+      return toImportView(isLast ? await this.finish(db, row) : row);
     });
     this.processed += records;
     this.rejectedSoFar = view.rejected;
@@ -202,11 +215,27 @@ class Run {
     const { projectId, chatbotId, createdAt } = this.row;
     if (this.row.kind === "products") {
       const products = this.batch as Accepted<ImportedProduct>[];
-      return writeProducts(db, projectId, products);
+      return writeProducts(db, projectId, products, this.row.feedId);
     }
     if (!chatbotId) throw new Error("An import of conversations has a chatbot.");
     const conversations = this.batch as Accepted<ImportedConversation>[];
     return writeConversations(db, { projectId, chatbotId, importedAt: createdAt }, conversations);
+  }
+
+  /** The file has these products; of those that were rejected it may only not be told what they are now. */
+  async see(db: TenantTransaction, feedId: string): Promise<void> {
+    const { projectId, id } = this.row;
+    const taken = this.batch.map(({ value }) => keyOf(value));
+    const refused = this.rejections.flatMap(({ handle }) => handle ?? []);
+    await seeProducts(db, { projectId, feedId, importId: id }, { taken, refused });
+  }
+
+  /** What comes after the last record: products that a feed no longer has, and the chatbots that learn from products. */
+  async finish(db: TenantTransaction, ended: ImportRow): Promise<ImportRow> {
+    if (ended.kind !== "products") return ended;
+    const row = ended.feedId ? await finishFeedRun(db, ended, ended.feedId) : ended;
+    if (row.created + row.updated + row.removed > 0) await sourcesChanged(db, row.projectId);
+    return row;
   }
 
   async keepRejections(db: TenantTransaction, rejections: readonly Rejection[]): Promise<void> {

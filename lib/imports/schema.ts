@@ -8,7 +8,9 @@ export const MAX_KEPT_REJECTIONS = 1_000;
 export const IMPORT_KINDS = ["conversations", "products"] as const;
 export const importKind = z
   .enum(IMPORT_KINDS)
-  .describe("What the file holds: conversations (JSONL, JSONL.gz, CSV) or products (Shopify's CSV)");
+  .describe(
+    "What the file holds: conversations (JSONL, JSONL.gz, CSV) or products (Shopify's CSV; Google Merchant's CSV, TSV or XML)",
+  );
 export type ImportKind = z.infer<typeof importKind>;
 
 export const importStatus = z.enum(["queued", "running", "succeeded", "failed"]);
@@ -40,6 +42,7 @@ export const createImportInput = z.strictObject({
 export type CreateImportInput = z.infer<typeof createImportInput>;
 
 export const listImportsInput = z.strictObject({
+  feed_id: z.string().min(1).max(64).optional().describe("Runs of this feed; without it, uploads"),
   limit: z.int().min(1).max(100).default(20),
   cursor: z.string().max(500).optional(),
 });
@@ -55,6 +58,7 @@ export const importView = z.strictObject({
   file_name: z.string(),
   file_bytes: z.int(),
   chatbot_id: z.string().nullable(),
+  feed_id: z.string().nullable().describe("Feed whose file it is; null for an upload"),
   status: importStatus,
   processed: z.int().describe("Records read so far"),
   total: z.int().nullable().describe("Records in the file"),
@@ -62,6 +66,8 @@ export const importView = z.strictObject({
   updated: z.int().describe("Conversations that grew, products that changed"),
   unchanged: z.int(),
   rejected: z.int(),
+  removed: z.int().describe("Products the feed no longer has, now hidden"),
+  withheld: z.int().describe("Products the feed no longer has, left alone until somebody confirms"),
   error: z.string().nullable().describe("Why the run failed, in a sentence for people"),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),

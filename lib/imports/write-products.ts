@@ -7,13 +7,14 @@ import type { Accepted, BatchResult } from "./write-conversations";
 
 /**
  * Writes products with their variants and images: new ones, and those whose content changed. A product that a file no
- * longer names stays. Runs in the caller's transaction, which holds the project's import lock; no handle stands twice in
+ * longer names stays (a feed's run looks after those at its end). Runs in the caller's transaction, which holds the project's import lock; no handle stands twice in
  * `batch`.
  */
 export async function writeProducts(
   db: TenantTransaction,
   projectId: string,
   batch: readonly Accepted<ImportedProduct>[],
+  feedId: string | null = null,
 ): Promise<BatchResult> {
   const known = new Map(
     (
@@ -34,6 +35,7 @@ export async function writeProducts(
     await writeRows(db, projectId, products);
     await writeVariants(db, projectId, products);
     await writeImages(db, projectId, products);
+    await forgetFiles(db, projectId, products, feedId);
   }
   const updated = products.filter(({ handle }) => known.has(handle)).length;
   return {
@@ -42,6 +44,19 @@ export async function writeProducts(
     unchanged: batch.length - products.length,
     rejections: [],
   };
+}
+
+/** Products that a feed brought and something else changed: the feed's file is read next time even if it is the same. */
+async function forgetFiles(
+  db: TenantTransaction,
+  projectId: string,
+  products: readonly Product[],
+  feedId: string | null,
+): Promise<void> {
+  await db.$executeRaw`
+    UPDATE product_feed SET etag = NULL, last_modified = NULL, content_hash = NULL
+     WHERE project_id = ${projectId} AND id <> ${feedId ?? ""}
+       AND id IN (SELECT feed_id FROM product WHERE project_id = ${projectId} AND id = ANY (${products.map(({ id }) => id)}::text[]))`;
 }
 
 type Product = ImportedProduct & { id: string; contentHash: string };

@@ -2,9 +2,12 @@ import "server-only";
 import { PgBoss } from "pg-boss";
 import { env } from "@/lib/core/env";
 import { logger } from "@/lib/core/logger";
+import { feedJob } from "./feed.job";
+import { feedsJob } from "./feeds.job";
 import { housekeepingJob } from "./housekeeping.job";
 import { importJob } from "./import.job";
 import { learningJob } from "./learning.job";
+import { mailJob } from "./mail.job";
 import { reindexJob } from "./reindex.job";
 import { replySweepJob } from "./reply-sweep.job";
 import { trainingJob } from "./training.job";
@@ -21,9 +24,12 @@ const JOBS = [
   learningJob,
   reindexJob,
   housekeepingJob,
+  feedJob,
+  feedsJob,
   replySweepJob,
   webPagesJob,
   webPageJob,
+  mailJob,
 ];
 
 const shared = globalThis as { caramelBoss?: Promise<PgBoss> };
@@ -69,14 +75,14 @@ async function start(isWorker: boolean): Promise<PgBoss> {
   queue.on("error", (error) => logger.warn({ err: error }, "the job queue reported an error"));
   await queue.start();
   try {
-    for (const { name, retryLimit, heartbeatSeconds, schedule, mayOverlap } of JOBS) {
+    for (const { name, retryLimit, heartbeatSeconds, schedule, mayOverlap, retryDelayMaxSeconds } of JOBS) {
       await queue.createQueue(name, {
         // One job for one thing, queued or running, or one queued beside those that run.
         policy: mayOverlap ? "short" : "exclusive",
         retryLimit,
         retryDelay: 1,
         retryBackoff: true,
-        retryDelayMax: 60,
+        retryDelayMax: retryDelayMaxSeconds ?? 60,
         heartbeatSeconds,
         expireInSeconds: 6 * 3600,
       });

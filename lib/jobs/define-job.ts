@@ -8,6 +8,8 @@ export interface JobDefinition<Payload extends object> {
   payload: z.ZodType<Payload>;
   /** Tries after the first before the job counts as failed. */
   retryLimit: number;
+  /** Longest wait between two tries; a minute when left out. */
+  retryDelayMaxSeconds?: number;
   /** A job whose worker gave no sign for this long is given to another; at least 10. */
   heartbeatSeconds: number;
   /** Whether another with the same key may be queued while one runs; otherwise it is dropped. */

@@ -2,12 +2,18 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { logger } from "@/lib/core/logger";
 import { boss, stopBoss } from "./boss";
+import { handleFeed } from "./feed.handler";
+import { feedJob } from "./feed.job";
+import { handleFeeds } from "./feeds.handler";
+import { feedsJob } from "./feeds.job";
 import { handleHousekeeping } from "./housekeeping.handler";
 import { housekeepingJob } from "./housekeeping.job";
 import { handleImport } from "./import.handler";
 import { importJob } from "./import.job";
 import { handleLearning } from "./learning.handler";
 import { learningJob } from "./learning.job";
+import { handleMail } from "./mail.handler";
+import { mailJob } from "./mail.job";
 import { handleReindex } from "./reindex.handler";
 import { reindexJob } from "./reindex.job";
 import { handleReplySweep } from "./reply-sweep.handler";
@@ -42,7 +48,9 @@ export async function startWorker(): Promise<void> {
       const queue = await boss(true);
       for (const { name, handle } of [
         { name: importJob.name, handle: handleImport },
+        { name: feedJob.name, handle: handleFeed },
         { name: trainingJob.name, handle: handleTraining },
+        { name: mailJob.name, handle: handleMail },
         { name: learningJob.name, handle: handleLearning },
         { name: reindexJob.name, handle: handleReindex },
         { name: webPageJob.name, handle: handleWebPage },
@@ -52,6 +60,7 @@ export async function startWorker(): Promise<void> {
           await handle(job.data, {
             signal: AbortSignal.any([stopping.signal, job.signal]),
             isLast: job.retryCount >= job.retryLimit,
+            jobId: job.id,
           });
         });
       }
@@ -59,6 +68,7 @@ export async function startWorker(): Promise<void> {
         { name: housekeepingJob.name, handle: handleHousekeeping },
         { name: replySweepJob.name, handle: handleReplySweep },
         { name: webPagesJob.name, handle: handleWebPages },
+        { name: feedsJob.name, handle: handleFeeds },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 10 }, async ([job]) => {
           if (job) await handle({ signal: AbortSignal.any([stopping.signal, job.signal]) });

@@ -7,8 +7,8 @@ import { dateRange } from "@/lib/db/date-range";
 import { Prisma } from "@/lib/db/generated/client";
 import { cursorTime, listName, readCursor, toCursor, toViews } from "@/lib/db/page";
 import { dbFor, type TenantClient } from "@/lib/db/tenant";
-import { chatbotJoin, contactText, type LeadRow, leadColumns, toLeadView } from "./rows";
-import type { LeadPage, ListLeadsInput } from "./schema";
+import { chatbotJoin, contactText, type LeadRow, leadColumns, toLeadDetail, toLeadView } from "./rows";
+import type { LeadDetail, LeadPage, ListLeadsInput } from "./schema";
 
 const key = z.tuple([cursorTime, idOf("lead")]);
 
@@ -18,6 +18,22 @@ const key = z.tuple([cursorTime, idOf("lead")]);
  * @throws InvalidInputError `from` after `to`, or a foreign cursor
  */
 export async function listLeads(caller: Caller, input: ListLeadsInput): Promise<LeadPage> {
+  return pageOf(caller, input, toLeadView);
+}
+
+/** The same leads with their sources and consent. */
+export async function listLeadDetails(
+  caller: Caller,
+  input: ListLeadsInput,
+): Promise<{ items: LeadDetail[]; next_cursor: string | null }> {
+  return pageOf(caller, input, toLeadDetail);
+}
+
+async function pageOf<View>(
+  caller: Caller,
+  input: ListLeadsInput,
+  toView: (row: LeadRow) => View,
+): Promise<{ items: View[]; next_cursor: string | null }> {
   requirePermission(caller, "leads:read");
   const { limit, cursor, ...filters } = input;
   const list = listName("leads", caller, filters);
@@ -38,10 +54,11 @@ export async function listLeads(caller: Caller, input: ListLeadsInput): Promise<
       ${chatbotJoin}
      ORDER BY l.created_at DESC, l.id DESC`;
   if (rows.length === 0) await requireNamed(db, input);
-  return toViews(rows, limit, toLeadView, (row) => toCursor(list, [row.createdAt.toJSON(), row.id]));
+  return toViews(rows, limit, toView, (row) => toCursor(list, [row.createdAt.toJSON(), row.id]));
 }
 
-function conditionsFor(input: ListLeadsInput): Prisma.Sql[] {
+/** What the filters ask of a lead `l`. */
+export function conditionsFor(input: Omit<ListLeadsInput, "limit" | "cursor">): Prisma.Sql[] {
   const { from, to } = dateRange(input);
   const conditions: Prisma.Sql[] = [];
   if (input.chatbot_id !== undefined) conditions.push(Prisma.sql`l.chatbot_id = ${input.chatbot_id}`);
@@ -62,7 +79,10 @@ function conditionsFor(input: ListLeadsInput): Prisma.Sql[] {
 }
 
 /** Tells a filter that finds nothing from one that names what does not exist. */
-async function requireNamed(db: TenantClient, input: ListLeadsInput): Promise<void> {
+async function requireNamed(
+  db: TenantClient,
+  input: Pick<ListLeadsInput, "chatbot_id" | "conversation_id">,
+): Promise<void> {
   if (input.chatbot_id !== undefined) {
     const chatbot = await db.chatbot.findFirst({ where: { id: input.chatbot_id }, select: { id: true } });
     if (!chatbot) throw new NotFoundError("chatbot", input.chatbot_id);

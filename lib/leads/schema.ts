@@ -78,7 +78,7 @@ export const updateLeadInput = z.strictObject({
 });
 export type UpdateLeadInput = z.output<typeof updateLeadInput>;
 
-export const listLeadsInput = z.strictObject({
+const filters = {
   chatbot_id: idOf("chatbot").optional().describe("From list_chatbots."),
   stage: leadStage.optional(),
   qualification: leadQualification.optional(),
@@ -86,8 +86,16 @@ export const listLeadsInput = z.strictObject({
   query: filterText.optional().describe("Part of a name, e-mail or phone."),
   from: dateOrTime.optional().describe("Captured since: ISO 8601 date or time, UTC."),
   to: dateOrTime.optional().describe("Captured until."),
-  ...pageFields,
-});
+};
+
+/** What a list of leads can be narrowed to. */
+export const leadFilters = z.strictObject(filters);
+
+/** The same for the board, whose columns are the stages. */
+export const leadBoardInput = leadFilters.omit({ stage: true });
+export type LeadBoardInput = z.output<typeof leadBoardInput>;
+
+export const listLeadsInput = z.strictObject({ ...filters, ...pageFields });
 export type ListLeadsInput = z.output<typeof listLeadsInput>;
 
 export const leadView = z.strictObject({
@@ -109,6 +117,33 @@ export type LeadView = z.infer<typeof leadView>;
 
 export const leadPage = z.strictObject({ items: z.array(leadView), next_cursor: nextCursor });
 export type LeadPage = z.infer<typeof leadPage>;
+
+export const getLeadInput = z.strictObject({ lead_id: idOf("lead") });
+export type GetLeadInput = z.output<typeof getLeadInput>;
+
+/** A lead with all that is kept of it. */
+export const leadDetail = leadView.extend({
+  visitor_id: idOf("visitor").nullable(),
+  source: leadSource,
+  consent_at: moment.nullable().describe("When the visitor agreed; null when they did not."),
+  consent_text: z.string().describe("What they agreed to."),
+});
+export type LeadDetail = z.infer<typeof leadDetail>;
+
+/** Leads that a column of the board shows before more are asked for. */
+export const BOARD_PAGE_SIZE = 20;
+
+export const leadBoard = z.strictObject({
+  columns: z.array(
+    z.strictObject({
+      stage: leadStage,
+      count: z.int().describe("Leads in this stage, shown or not."),
+      items: z.array(leadView),
+      next_cursor: nextCursor,
+    }),
+  ),
+});
+export type LeadBoard = z.infer<typeof leadBoard>;
 
 export const leadFunnelInput = z.strictObject({
   from: dateOrTime.optional().describe("Captured since: ISO 8601 date or time, UTC."),

@@ -28,6 +28,7 @@ export async function createOrganisationWithOwner(input: CreateOrganisationWithO
         email: input.owner_email,
         name: input.owner_name ?? input.owner_email.slice(0, input.owner_email.indexOf("@")),
         passwordHash,
+        isEmailProven: true,
       })),
   });
 }

@@ -18,7 +18,7 @@ export async function setUpInstallation(input: SetUpInput): Promise<Founded> {
     projectName: input.project_name,
     ownerId: async (db) => {
       await spendSetupSecret(db, input.token);
-      return insertUser(db, { email: input.email, name: input.name, passwordHash });
+      return insertUser(db, { email: input.email, name: input.name, passwordHash, isEmailProven: true });
     },
   });
 }

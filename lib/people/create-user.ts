@@ -23,7 +23,12 @@ export async function createUser(
   requireMayTouch(caller, input.role);
   const passwordHash = await hashPassword(input.password);
   return change(caller, {}, async (db) => {
-    const userId = await insertUser(db, { email: input.email, name: input.name, passwordHash });
+    const userId = await insertUser(db, {
+      email: input.email,
+      name: input.name,
+      passwordHash,
+      isEmailProven: true,
+    });
     await db.member.create({
       data: { organisationId: caller.organisationId, userId, role: input.role },
       select: { userId: true },

@@ -8,6 +8,10 @@ import { sha256 } from "@/lib/core/compare";
 import { ConflictError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
+import { enqueue, prepareQueues } from "@/lib/jobs/enqueue";
+import { mailJob } from "@/lib/jobs/mail.job";
+import { canMail } from "@/lib/outbound/mail";
+import { sealInvitation } from "./mail-invitation";
 import { requireMayTouch } from "./owners";
 import { invitationColumns, toInvitationView } from "./rows";
 import type { InviteMemberInput, NewInvitationView } from "./schema";
@@ -16,7 +20,8 @@ import type { InviteMemberInput, NewInvitationView } from "./schema";
 export const INVITATION_SECONDS = 7 * DAY_SECONDS;
 
 /**
- * Makes a link with which one person joins the organisation with a role. The link is told here and never again.
+ * Makes a link with which one person joins the organisation with a role. The link is told here and never again; one
+ * for an address is mailed there too when a mail server is set up.
  * @throws InsufficientPermissionError an owner is to be invited and the caller is none
  * @throws ConflictError the address belongs to a member already
  */
@@ -24,6 +29,10 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
   requirePermission(caller, "members:manage");
   requireMayTouch(caller, input.role);
   const secret = newLinkSecret();
+  const isMailed = input.email !== undefined && canMail();
+  const id = newId("invitation");
+  const sealed = isMailed ? await sealInvitation(id, secret) : null;
+  if (isMailed) await prepareQueues();
   return change(caller, {}, async (db) => {
     if (input.email !== undefined) {
       const members = await db.member.count({ where: { user: { email: input.email } } });
@@ -36,7 +45,7 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
     const now = new Date();
     const row = await db.invitation.create({
       data: {
-        id: newId("invitation"),
+        id,
         organisationId: caller.organisationId,
         role: input.role,
         email: input.email ?? null,
@@ -53,6 +62,9 @@ export async function inviteMember(caller: Caller, input: InviteMemberInput): Pr
       targetId: row.id,
       details: { role: input.role, email: input.email ?? null },
     });
-    return { ...toInvitationView(row), url: invitationUrl(secret) };
+    if (sealed !== null) {
+      await enqueue(db, mailJob, { kind: "invitation", invitationId: id, sealed }, { key: id });
+    }
+    return { ...toInvitationView(row), url: invitationUrl(secret), is_mailed: isMailed };
   });
 }

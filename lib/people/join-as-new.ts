@@ -16,6 +16,7 @@ export async function joinAsNew(input: JoinInput): Promise<{ organisationId: str
   const passwordHash = await hashPassword(input.password);
   return joinOrganisation(input.token, offer, {
     email: input.email,
-    userId: (db) => insertUser(db, { email: input.email, name: input.name, passwordHash }),
+    userId: (db) =>
+      insertUser(db, { email: input.email, name: input.name, passwordHash, isEmailProven: false }),
   });
 }

@@ -87,6 +87,14 @@ export type AcceptInvitationInput = z.output<typeof acceptInvitationInput>;
 export const resetPasswordInput = z.strictObject({ token: linkSecret, password: newPassword });
 export type ResetPasswordInput = z.output<typeof resetPasswordInput>;
 
+/** Asks for a link by e-mail. */
+export const askLinkInput = z.strictObject({
+  email,
+  next: z.string().max(2_000).default("/").describe("Path to go on to"),
+});
+
+export const signInWithLinkInput = z.strictObject({ token: linkSecret });
+
 /** An account the operator names in the terminal. */
 export const accountInput = z.strictObject({ email });
 
@@ -114,5 +122,8 @@ export const invitationView = z.strictObject({
 export type InvitationView = z.infer<typeof invitationView>;
 
 /** `url` holds the secret and is told once: what is stored can't be turned back into it. */
-export const newInvitationView = invitationView.extend({ url: z.string() });
+export const newInvitationView = invitationView.extend({
+  url: z.string(),
+  is_mailed: z.boolean().describe("It is also sent to the address it is for."),
+});
 export type NewInvitationView = z.infer<typeof newInvitationView>;

@@ -52,7 +52,10 @@ export async function answerConversation(
   const alive = keepAlive(caller, context, replyId, limits, () => lost.abort());
   try {
     const { draft, firstTextAt } = await compose(caller, context, replyId, limits, {
-      onText: listener.onText,
+      onText: (delta) => {
+        // Where a person took over, the chatbot falls silent.
+        if (!lost.signal.aborted) listener.onText(delta);
+      },
       signal: AbortSignal.any([listener.signal, lost.signal]),
     });
     const { messageId } = await keepReply(caller, context, replyId, draft, firstTextAt);

@@ -9,6 +9,8 @@ import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
 import { prisma } from "@/lib/db/client";
 import { importRealGuidelines, train } from "@/lib/knowledge/testing";
+import { saveModelProvider } from "@/lib/model-providers/save";
+import type { ProviderKind } from "@/lib/model-providers/schema";
 import { realProducts, storeProducts } from "@/lib/products/testing";
 import { type Answer, answerConversation } from "./answer";
 import type { ReplyLimits } from "./limits";
@@ -109,4 +111,26 @@ export async function teachRealData(world: World): Promise<void> {
 /** A worker's caller for the first project. */
 export function jobOf(world: World): Promise<Caller> {
   return jobCaller("test", firstProject(world).id);
+}
+
+/** Somebody who may set up the organisation's model providers. */
+export function managerOf(world: World): Caller {
+  const caller = world.caller();
+  return { ...caller, permissions: new Set([...caller.permissions, "organisation:manage"]) };
+}
+
+/** Sets up a provider and gives the first project's chatbot a model of it. */
+export async function useModel(
+  world: World,
+  input: { kind?: ProviderKind; url: string; key?: string; model?: string },
+): Promise<void> {
+  await saveModelProvider(managerOf(world), {
+    kind: input.kind ?? "openai-compatible",
+    base_url: input.url,
+    key: input.key ?? "key-of-this-test-0123456789",
+  });
+  await prisma.chatbot.updateMany({
+    where: { projectId: firstProject(world).id },
+    data: { model: input.model ?? "openai-compatible/test-model" },
+  });
 }

@@ -5,6 +5,7 @@ import { ConflictError, NotFoundError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
 import { appendEntry, entryAuthor } from "./append-entry";
 import { lockTicket } from "./find";
+import { notifyAssignee, prepareNotices } from "./notify-assignee";
 import type { AnswerByVisitorInput, VisitorTicketView } from "./schema";
 import { SHOWN_OPENERS, visitorTickets } from "./visitor-view";
 
@@ -20,6 +21,7 @@ export async function answerTicketByVisitor(
 ): Promise<VisitorTicketView> {
   requirePermission(caller, "tickets:write");
   const visitor = actingVisitor(caller);
+  await prepareNotices();
   return change(caller, {}, async (db) => {
     const ticket = await lockTicket(db, caller, input.ticket_id);
     // As if it were nowhere: an id alone tells nothing about the tickets of others.
@@ -42,6 +44,8 @@ export async function answerTicketByVisitor(
         { status: "in_progress" },
       );
     }
+    const { projectId, id: ticketId, assigneeId } = ticket;
+    await notifyAssignee(db, caller, { projectId, ticketId, assigneeId }, "answered");
     const [view] = await visitorTickets(db, visitor, ticket.id);
     if (!view) throw new NotFoundError("ticket", ticket.id);
     return view;

@@ -16,6 +16,8 @@ export interface NewEntry {
   toStatus?: LockedTicket["status"];
   authorKind: string;
   authorId: string | null;
+  /** Of a reply that also goes out by e-mail. */
+  mailState?: "queued";
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { change } from "@/lib/db/change";
 import { appendEntry, entryAuthor } from "./append-entry";
 import { findTicketRow, lockTicket } from "./find";
+import { notifyAssignee, prepareNotices } from "./notify-assignee";
 import { requireMember } from "./require-member";
 import { toTicketView } from "./rows";
 import type { AssignTicketInput, TicketView } from "./schema";
@@ -15,6 +16,7 @@ import type { AssignTicketInput, TicketView } from "./schema";
  */
 export async function assignTicket(caller: Caller, input: AssignTicketInput): Promise<TicketView> {
   requirePermission(caller, "tickets:write");
+  await prepareNotices();
   return change(caller, {}, async (db) => {
     const ticket = await lockTicket(db, caller, input.ticket_id);
     if (ticket.assigneeId !== input.assignee_id) {
@@ -25,6 +27,8 @@ export async function assignTicket(caller: Caller, input: AssignTicketInput): Pr
         { kind: "assignee", body: input.assignee_id ?? "", ...entryAuthor(caller) },
         { assigneeId: input.assignee_id },
       );
+      const { projectId, id: ticketId } = ticket;
+      await notifyAssignee(db, caller, { projectId, ticketId, assigneeId: input.assignee_id }, "assigned");
       await recordAudit(db, caller, {
         action: "ticket.assign",
         targetKind: "ticket",

@@ -6,6 +6,7 @@ import { change } from "@/lib/db/change";
 import { entryAuthor } from "./append-entry";
 import { findTicketRow } from "./find";
 import { insertTicket } from "./insert";
+import { notifyAssignee, prepareNotices } from "./notify-assignee";
 import { requireMember } from "./require-member";
 import { toTicketView } from "./rows";
 import type { CreateTicketInput, TicketView } from "./schema";
@@ -19,6 +20,7 @@ import type { CreateTicketInput, TicketView } from "./schema";
 export async function createTicket(caller: Caller, input: CreateTicketInput): Promise<TicketView> {
   requirePermission(caller, "tickets:write");
   const projectId = soleProject(caller);
+  await prepareNotices();
   return change(caller, {}, async (db) => {
     if (input.assignee_id !== undefined) await requireMember(db, input.assignee_id);
     const conversation =
@@ -44,11 +46,17 @@ export async function createTicket(caller: Caller, input: CreateTicketInput): Pr
       conversation,
       visitorId: conversation?.visitor?.id ?? null,
       chatbotId: conversation?.chatbotId ?? null,
-      email: conversation?.visitor?.email ?? null,
+      email: input.email ?? conversation?.visitor?.email ?? null,
       openedBy: "person",
       assigneeId: input.assignee_id ?? null,
       opener: entryAuthor(caller),
     });
+    await notifyAssignee(
+      db,
+      caller,
+      { projectId, ticketId: id, assigneeId: input.assignee_id ?? null },
+      "assigned",
+    );
     await recordAudit(db, caller, {
       action: "ticket.create",
       targetKind: "ticket",

@@ -42,6 +42,13 @@ const body = z
   // Line breaks and tabs are text; PostgreSQL refuses NUL.
   .refine((text) => !/(?![\n\t])\p{Cc}/u.test(text), "The text must not contain control characters.");
 
+const ticketEmail = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254, "An e-mail address has at most 254 characters.")
+  .pipe(z.email("This is not an e-mail address, such as name@example.com."));
+
 const ticketId = idOf("ticket").describe("From list_tickets.");
 
 export const createTicketInput = z.strictObject({
@@ -49,6 +56,7 @@ export const createTicketInput = z.strictObject({
   message: body.describe("What the customer wrote or asked for."),
   priority: ticketPriority.default("normal"),
   conversation_id: idOf("conversation").optional().describe("The conversation it comes from."),
+  email: ticketEmail.optional().describe("Where replies go; the visitor's when left out."),
   assignee_id: idOf("user").optional().describe("The member who works on it."),
 });
 export type CreateTicketInput = z.output<typeof createTicketInput>;
@@ -71,7 +79,13 @@ export const assignTicketInput = z.strictObject({
 });
 export type AssignTicketInput = z.output<typeof assignTicketInput>;
 
-export const listTicketsInput = z.strictObject({
+export const setTicketEmailInput = z.strictObject({
+  ticket_id: ticketId,
+  email: ticketEmail.nullable().describe("Where replies go besides the chat; null for nowhere else."),
+});
+export type SetTicketEmailInput = z.output<typeof setTicketEmailInput>;
+
+const filters = {
   status: z.array(ticketStatus).min(1).max(TICKET_STATUSES.length).optional().describe("Any of these."),
   priority: ticketPriority.optional(),
   assignee_id: idOf("user").optional().describe("user_id of its assignee."),
@@ -80,8 +94,23 @@ export const listTicketsInput = z.strictObject({
   query: filterText.optional().describe("Words in subject or thread."),
   from: dateOrTime.optional().describe("Changed since: ISO 8601 date or time, UTC."),
   to: dateOrTime.optional().describe("Changed until."),
-  ...pageFields,
+};
+
+/** What a list of tickets can be narrowed to, as an address says it: several statuses are separated by commas. */
+export const ticketFilters = z.strictObject({
+  ...filters,
+  status: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(ticketStatus).min(1).max(TICKET_STATUSES.length))
+    .optional(),
+  assigned: z
+    .enum(["true", "false"])
+    .transform((text) => text === "true")
+    .optional(),
 });
+
+export const listTicketsInput = z.strictObject({ ...filters, ...pageFields });
 export type ListTicketsInput = z.output<typeof listTicketsInput>;
 
 const assignee = z
@@ -175,6 +204,27 @@ export const ticketDetail = z.strictObject({
   next_cursor: nextCursor,
 });
 export type TicketDetail = z.infer<typeof ticketDetail>;
+
+export const ticketDeliveryInput = z.strictObject({ ticket_id: ticketId });
+export type TicketDeliveryInput = z.output<typeof ticketDeliveryInput>;
+
+/** How replies reach the customer, and what became of those that went by e-mail. */
+export const ticketDelivery = z.strictObject({
+  opened_by: z.enum(TICKET_OPENERS),
+  in_chat: z.boolean().describe("The customer finds replies in the chat on the website."),
+  has_email: z.boolean(),
+  email: z.string().nullable().describe("Null without one, or without the permission conversations:read."),
+  can_mail: z.boolean().describe("Whether this installation sends e-mail."),
+  mails: z.array(
+    z.strictObject({
+      entry_id: idOf("ticketEntry"),
+      state: z.enum(["queued", "sent", "failed"]),
+      error: z.string().describe("Why the last try did not work; empty when it did."),
+      mailed_at: moment.nullable(),
+    }),
+  ),
+});
+export type TicketDelivery = z.infer<typeof ticketDelivery>;
 
 /** Tickets of one visitor that are not settled, at most: who has so many gets answers there. */
 export const MAX_OPEN_TICKETS = 5;

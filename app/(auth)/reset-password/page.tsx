@@ -5,6 +5,7 @@ import { MessagePage } from "@/components/shell/message-page";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { isResetOpen } from "@/lib/auth/reset-link";
+import { canAskLink } from "@/lib/people/can-ask-link";
 import { ResetForm } from "./reset-form";
 
 export const metadata: Metadata = { title: "Choose a new password", referrer: "no-referrer" };
@@ -30,7 +31,10 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<"/re
         </Button>
       }
     >
-      It works once and for an hour. Ask the person who runs this installation for a new one.
+      It works once and for an hour.{" "}
+      {canAskLink()
+        ? "Ask for a new one on the sign-in page."
+        : "Ask the person who runs this installation for a new one."}
     </MessagePage>
   );
 }

@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
+import { addressWith } from "@/components/lists/list-address";
 import { AuthShell } from "@/components/shell/auth-shell";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { externalProviders } from "@/lib/auth/next-auth";
 import { currentPerson } from "@/lib/auth/session";
 import { isInstallationNew } from "@/lib/auth/setup-link";
+import { canAskLink } from "@/lib/people/can-ask-link";
 import { safePath } from "@/lib/web/safe-path";
 import { ProviderButtons } from "./provider-buttons";
 import { SignInForm } from "./sign-in-form";
@@ -31,6 +34,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
     // Somebody signed in comes here with an error only from an attempt to connect Google or GitHub.
     redirect(problem === undefined ? next : `${routes.account}?failed=1`);
   }
+  const onward = next === routes.home ? undefined : next;
   const isNew = await isInstallationNew();
   return (
     <AuthShell
@@ -53,6 +57,16 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
           </Alert>
         )}
         <SignInForm next={next} />
+        {canAskLink() && (
+          <p className="flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm">
+            <Link href={addressWith(routes.signInByEmail, { callbackUrl: onward })} className="link">
+              Sign in by e-mail
+            </Link>
+            <Link href={routes.forgotPassword} className="link">
+              Forgot your password?
+            </Link>
+          </p>
+        )}
         {externalProviders.length > 0 && (
           <>
             <div className="flex items-center gap-3 text-muted-foreground text-xs">

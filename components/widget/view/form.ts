@@ -67,7 +67,6 @@ export function formOf(options: FormOptions): HTMLFormElement {
     show(found);
     if (Object.keys(found).length > 0) return;
     attribute(form, "aria-busy", "true");
-    submit.disabled = true;
     try {
       await options.send(values);
       form.reset();
@@ -78,7 +77,6 @@ export function formOf(options: FormOptions): HTMLFormElement {
       show(named, isNamed ? "" : sentence(refusal, options.speech));
     } finally {
       attribute(form, "aria-busy", null);
-      submit.disabled = false;
     }
   });
   return form;

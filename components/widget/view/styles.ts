@@ -251,7 +251,6 @@ form { display: grid; gap: 12px; }
   padding: 10px 18px; border-radius: var(--control); background: var(--primary); color: var(--on-primary); font-weight: 600; text-align: center;
 }
 .primary:hover, .send:not([aria-disabled]):hover { background-image: linear-gradient(rgb(0 0 0 / .1), rgb(0 0 0 / .1)); }
-.primary:disabled { opacity: .6; cursor: default; }
 
 .screen-holder { flex: 1; min-height: 0; overflow-y: auto; overscroll-behavior: contain; padding: 18px 16px calc(18px + env(safe-area-inset-bottom)); }
 .screen { display: grid; gap: 14px; }

@@ -101,7 +101,7 @@ async function read(
     if (part.type === "error") throw part.error;
     if (part.type === "text-delta" && part.text !== "") {
       reply.text += part.text;
-      if (!onText(part.text)) return { ...reply, isCut: true };
+      if (!onText(part.text)) return { ...reply, ...estimated(system, messages, reply.text), isCut: true };
     }
     if (part.type === "finish") {
       reason = part.finishReason;
@@ -116,4 +116,16 @@ async function read(
     throw new ModelFailure("provider_failed", "The server reported an error in its answer.");
   if (reply.text.trim() === "") throw new ModelFailure("provider_empty", "The model wrote nothing.");
   return { ...reply, isCut: reason === "length" };
+}
+
+/** Characters that one token stands for, about, in European languages. */
+const CHARACTERS_PER_TOKEN = 4;
+
+/** What a server counts that is not asked for its count, because the answer was stopped before the end. */
+function estimated(system: string, messages: ReplyRequest["messages"], text: string) {
+  const read = messages.reduce((sum, { content }) => sum + content.length, system.length);
+  return {
+    inputTokens: Math.ceil(read / CHARACTERS_PER_TOKEN),
+    outputTokens: Math.ceil(text.length / CHARACTERS_PER_TOKEN),
+  };
 }

@@ -41,7 +41,8 @@ ADD COLUMN     "source" TEXT NOT NULL DEFAULT 'manual';
 
 -- AlterTable
 ALTER TABLE "import_run" ADD COLUMN     "feed_id" TEXT,
-ADD COLUMN     "removed" INTEGER NOT NULL DEFAULT 0;
+ADD COLUMN     "removed" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "withheld" INTEGER NOT NULL DEFAULT 0;
 
 -- AlterTable
 ALTER TABLE "knowledge_source" ADD COLUMN     "etag" TEXT,
@@ -69,8 +70,7 @@ ALTER TABLE "user" ADD COLUMN     "email_proven_at" TIMESTAMPTZ(3),
 ADD COLUMN     "time_zone" TEXT;
 
 -- AlterTable
-ALTER TABLE "product" ADD COLUMN     "feed_id" TEXT,
-ADD COLUMN     "seen_in_run_id" TEXT;
+ALTER TABLE "product" ADD COLUMN     "feed_id" TEXT;
 
 -- AlterTable
 ALTER TABLE "ticket" ADD COLUMN     "chatbot_id" TEXT,
@@ -135,6 +135,15 @@ CREATE TABLE "model_provider" (
 );
 
 -- CreateTable
+CREATE TABLE "feed_sighting" (
+    "project_id" TEXT NOT NULL,
+    "import_id" TEXT NOT NULL,
+    "product_id" TEXT NOT NULL,
+
+    CONSTRAINT "feed_sighting_pkey" PRIMARY KEY ("project_id","import_id","product_id")
+);
+
+-- CreateTable
 CREATE TABLE "product_feed" (
     "project_id" TEXT NOT NULL,
     "id" TEXT NOT NULL,
@@ -148,6 +157,7 @@ CREATE TABLE "product_feed" (
     "next_run_at" TIMESTAMPTZ(3),
     "last_run_at" TIMESTAMPTZ(3),
     "last_error" TEXT,
+    "syncing_since" TIMESTAMPTZ(3),
     "created_by_id" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -228,6 +238,9 @@ ALTER TABLE "reply" ADD CONSTRAINT "reply_project_id_conversation_id_fkey" FOREI
 ALTER TABLE "import_run" ADD CONSTRAINT "import_run_project_id_feed_id_fkey" FOREIGN KEY ("project_id", "feed_id") REFERENCES "product_feed"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "feed_sighting" ADD CONSTRAINT "feed_sighting_project_id_import_id_fkey" FOREIGN KEY ("project_id", "import_id") REFERENCES "import_run"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "model_provider" ADD CONSTRAINT "model_provider_organisation_id_fkey" FOREIGN KEY ("organisation_id") REFERENCES "organisation"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -247,6 +260,8 @@ CREATE INDEX "visitor_contact_idx" ON "visitor" USING gin ("project_id",
 -- One reply at a time is written in a conversation.
 CREATE UNIQUE INDEX "reply_once_at_a_time" ON "reply" ("project_id", "conversation_id") WHERE "state" = 'running';
 CREATE INDEX "reply_alive_until_idx" ON "reply" ("alive_until") WHERE "state" = 'running';
+-- The owner asks for what went wrong, which is rare among all replies.
+CREATE INDEX "reply_problem_idx" ON "reply" ("project_id", "chatbot_id", "id" DESC) WHERE "error_code" IS NOT NULL;
 -- Vectors of one organisation come from one model.
 CREATE UNIQUE INDEX "model_provider_embeds_once" ON "model_provider" ("organisation_id") WHERE "embedding_model" IS NOT NULL;
 

@@ -28,10 +28,12 @@ export interface InviteDialogProps {
   organisationId: string;
   /** Roles the person may give. */
   roles: readonly Role[];
+  /** Whether invitations go out by e-mail. */
+  canMail: boolean;
 }
 
 /** Makes an invitation link and shows it once. */
-export function InviteDialog({ organisationId, roles }: InviteDialogProps) {
+export function InviteDialog({ organisationId, roles, canMail }: InviteDialogProps) {
   const [open, setOpen] = useState(false);
   const [invitation, setInvitation] = useState<NewInvitationView>();
 
@@ -51,8 +53,12 @@ export function InviteDialog({ organisationId, roles }: InviteDialogProps) {
         {invitation ? (
           <>
             <DialogHeader>
-              <DialogTitle>Send this link</DialogTitle>
+              <DialogTitle>
+                {invitation.is_mailed ? "The invitation is on its way" : "Send this link"}
+              </DialogTitle>
               <DialogDescription>
+                {invitation.is_mailed &&
+                  `We send it to ${invitation.email} by e-mail; you can also pass the link on yourself. `}
                 It works once, within 7 days
                 {invitation.email ? `, for ${invitation.email} only` : ", for whoever opens it"}. It is not
                 shown again.
@@ -69,7 +75,11 @@ export function InviteDialog({ organisationId, roles }: InviteDialogProps) {
           <>
             <DialogHeader>
               <DialogTitle>Invite member</DialogTitle>
-              <DialogDescription>You get a link and send it to the person yourself.</DialogDescription>
+              <DialogDescription>
+                {canMail
+                  ? "With an e-mail address we send the link; otherwise you pass it on yourself."
+                  : "You get a link and send it to the person yourself."}
+              </DialogDescription>
             </DialogHeader>
             <ActionForm
               action={inviteMemberAction.bind(null, organisationId)}

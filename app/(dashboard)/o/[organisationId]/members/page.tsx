@@ -9,6 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { ROLES } from "@/lib/auth/schema";
 import { callerForOrganisation } from "@/lib/auth/session";
+import { canAskLink } from "@/lib/people/can-ask-link";
 import { listInvitations } from "@/lib/people/list-invitations";
 import { listMembers } from "@/lib/people/list-members";
 import { forPage } from "@/lib/web/for-page";
@@ -38,7 +39,9 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
         actions={
           <>
             <ExportLink path={`organisations/${organisationId}/members.csv`} />
-            {mayManage && <InviteDialog organisationId={organisationId} roles={roles} />}
+            {mayManage && (
+              <InviteDialog organisationId={organisationId} roles={roles} canMail={canAskLink()} />
+            )}
           </>
         }
       />
@@ -77,12 +80,7 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
                     </TableCell>
                     <TableCell label="Role">
                       {mayChange ? (
-                        <RoleSelect
-                          key={member.role}
-                          organisationId={organisationId}
-                          member={member}
-                          roles={roles}
-                        />
+                        <RoleSelect organisationId={organisationId} member={member} roles={roles} />
                       ) : (
                         ROLE_LABELS[member.role].title
                       )}

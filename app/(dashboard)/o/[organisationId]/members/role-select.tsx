@@ -1,6 +1,6 @@
 "use client";
 
-import { useState, useTransition } from "react";
+import { useOptimistic, useTransition } from "react";
 import { sentence } from "@/components/forms/action-form";
 import { ROLE_LABELS } from "@/components/people/role-labels";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -16,20 +16,18 @@ export interface RoleSelectProps {
 }
 
 export function RoleSelect({ organisationId, member, roles }: RoleSelectProps) {
-  const [role, setRole] = useState<Role>(member.role);
+  const [role, setRole] = useOptimistic<Role>(member.role);
   const [pending, startTransition] = useTransition();
   const toast = useToast();
 
   function change(next: Role) {
-    const before = role;
-    setRole(next);
     startTransition(async () => {
+      setRole(next);
       const result = await changeRoleAction(organisationId, { user_id: member.user_id, role: next });
       if (result.ok) {
         toast({ title: `${member.name} is now ${ROLE_LABELS[next].title.toLowerCase()}` });
         return;
       }
-      setRole(before);
       toast({ title: "The role was not changed", description: sentence(result.error), variant: "error" });
     });
   }
@@ -38,7 +36,7 @@ export function RoleSelect({ organisationId, member, roles }: RoleSelectProps) {
     <NativeSelect
       aria-label={`Role of ${member.name}`}
       value={role}
-      disabled={pending}
+      aria-busy={pending}
       onChange={(event) => change(event.target.value as Role)}
       className="w-32"
     >

@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
-import { ChatPreview } from "@/components/chatbots/chat-preview";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { BUBBLE_STYLES, type ChatbotDetail, WIDGET_POSITIONS } from "@/lib/chatbots/schema";
 import { updateAppearanceAction } from "./actions";
 import { ChangeForm } from "./change-form";
+import { useShowLook } from "./shown-look";
 
 type Appearance = ChatbotDetail["appearance"];
 
@@ -19,10 +19,15 @@ const COLOURS = [
 
 const HEX = /^#[0-9A-Fa-f]{6}$/;
 
-/** Colours, position and bubbles with a preview that follows every choice. */
+/** Colours, position and bubbles; the preview follows every choice. */
 export function AppearanceForm({ chatbot }: { chatbot: ChatbotDetail }) {
   const [look, setLook] = useState<Appearance>(chatbot.appearance);
-  const set = (change: Partial<Appearance>) => setLook((before) => ({ ...before, ...change }));
+  const show = useShowLook();
+  const set = (change: Partial<Appearance>) => {
+    const next = { ...look, ...change };
+    setLook(next);
+    show(shownLook(next, chatbot.appearance));
+  };
   return (
     <ChangeForm
       title="Appearance"
@@ -38,11 +43,6 @@ export function AppearanceForm({ chatbot }: { chatbot: ChatbotDetail }) {
     >
       {({ errorOf }) => (
         <>
-          <ChatPreview
-            name={chatbot.name}
-            appearance={shownLook(look, chatbot.appearance)}
-            labels={chatbot.labels}
-          />
           {COLOURS.map(([name, label]) => (
             <Field key={name} label={label} error={errorOf(name)}>
               {(control) => (

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { ChatPreview } from "@/components/chatbots/chat-preview";
+import { lookOf } from "@/components/chatbots/look-of";
 import { languageName, modelName, STRICTNESS_WORDS } from "@/components/chatbots/words";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { type ChatbotDetail, MAX_INSTRUCTIONS_LENGTH } from "@/lib/chatbots/schema";
@@ -91,7 +92,7 @@ function Appearance({ chatbot }: { chatbot: ChatbotDetail }) {
         <CardTitle>Appearance</CardTitle>
       </CardHeader>
       <CardContent className="grid gap-4">
-        <ChatPreview name={chatbot.name} appearance={appearance} labels={chatbot.labels} />
+        <ChatPreview look={lookOf(chatbot)} />
         <Settings>
           <Setting label="Main colour">
             <Colour hex={appearance.primary_color} />

@@ -10,7 +10,7 @@ import type { ChatbotDetail } from "@/lib/chatbots/schema";
 
 interface ChatbotHeaderProps {
   chatbot: ChatbotDetail;
-  current: "settings" | "website" | "rules" | "history";
+  current: "settings" | "website" | "embed" | "rules" | "history";
 }
 
 /** Heading and tabs of every page about one chatbot. */
@@ -45,6 +45,7 @@ export function ChatbotHeader({ chatbot, current }: ChatbotHeaderProps) {
         items={[
           { href: pages.chatbot(chatbot.id), label: "Settings", current: current === "settings" },
           { href: pages.chatbotWebsite(chatbot.id), label: "Website", current: current === "website" },
+          { href: pages.chatbotEmbed(chatbot.id), label: "Embed code", current: current === "embed" },
           { href: pages.salesRules(chatbot.id), label: "Sales rules", current: current === "rules" },
           { href: pages.chatbotHistory(chatbot.id), label: "History", current: current === "history" },
         ]}

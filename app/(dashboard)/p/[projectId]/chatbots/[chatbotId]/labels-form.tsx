@@ -6,6 +6,7 @@ import { Textarea } from "@/components/ui/textarea";
 import { type ChatbotDetail, MAX_LABEL_LENGTH, MAX_WELCOME_LENGTH } from "@/lib/chatbots/schema";
 import { updateLabelsAction } from "./actions";
 import { ChangeForm } from "./change-form";
+import { useShowLook } from "./shown-look";
 
 const LABELS = [
   ["input_placeholder", "Input placeholder"],
@@ -15,6 +16,7 @@ const LABELS = [
 
 export function LabelsForm({ chatbot }: { chatbot: ChatbotDetail }) {
   const { labels } = chatbot;
+  const show = useShowLook();
   return (
     <ChangeForm
       title="Labels"
@@ -31,6 +33,7 @@ export function LabelsForm({ chatbot }: { chatbot: ChatbotDetail }) {
                 name="welcome_message"
                 rows={2}
                 defaultValue={labels.welcome_message}
+                onChange={(event) => show({ welcome_message: event.target.value })}
                 maxLength={MAX_WELCOME_LENGTH}
               />
             )}
@@ -43,6 +46,7 @@ export function LabelsForm({ chatbot }: { chatbot: ChatbotDetail }) {
                     {...control}
                     name={name}
                     defaultValue={labels[name]}
+                    onChange={(event) => show({ [name]: event.target.value })}
                     maxLength={MAX_LABEL_LENGTH}
                     autoComplete="off"
                   />

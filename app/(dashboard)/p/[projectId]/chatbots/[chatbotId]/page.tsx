@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { lookOf } from "@/components/chatbots/look-of";
 import { Moment } from "@/components/format/moment";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { ChatbotDetail } from "@/lib/chatbots/schema";
@@ -9,28 +10,41 @@ import { ChatbotHeader } from "./chatbot-header";
 import { InstructionsForm } from "./instructions-form";
 import { LabelsForm } from "./labels-form";
 import { loadChatbot } from "./load-chatbot";
+import { ModelNotice, ReplyProblems } from "./reply-problems";
 import { SettingsForm } from "./settings-form";
+import { LivePreview, ShownLookProvider } from "./shown-look";
 
 export const metadata: Metadata = { title: "Chatbot" };
 
-export default async function ChatbotPage({ params }: PageProps<"/p/[projectId]/chatbots/[chatbotId]">) {
-  const { chatbot, mayChange } = await loadChatbot(await params);
+export default async function ChatbotPage({
+  params,
+  searchParams,
+}: PageProps<"/p/[projectId]/chatbots/[chatbotId]">) {
+  const [place, query] = await Promise.all([params, searchParams]);
+  const { caller, chatbot, mayChange } = await loadChatbot(place);
   return (
     <>
       <ChatbotHeader chatbot={chatbot} current="settings" />
+      <ModelNotice caller={caller} chatbot={chatbot} />
       {mayChange ? (
-        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
-          <div className="grid min-w-0 gap-4">
-            <InstructionsForm chatbot={chatbot} />
-            <BehaviourForms chatbot={chatbot} />
-            <SettingsForm chatbot={chatbot} />
-            <LabelsForm chatbot={chatbot} />
+        <ShownLookProvider saved={lookOf(chatbot)}>
+          <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_24rem]">
+            <div className="grid min-w-0 gap-4">
+              <InstructionsForm chatbot={chatbot} />
+              <BehaviourForms chatbot={chatbot} />
+              <SettingsForm chatbot={chatbot} />
+              <LabelsForm chatbot={chatbot} />
+            </div>
+            <div className="grid min-w-0 gap-4">
+              <LivePreview />
+              <AppearanceForm chatbot={chatbot} />
+            </div>
           </div>
-          <AppearanceForm chatbot={chatbot} />
-        </div>
+        </ShownLookProvider>
       ) : (
         <ChatbotFacts chatbot={chatbot} />
       )}
+      <ReplyProblems caller={caller} chatbot={chatbot} query={query} />
       <Identity chatbot={chatbot} />
     </>
   );

@@ -13,8 +13,10 @@ import {
 } from "@/lib/chatbots/schema";
 import { updateSettingsAction } from "./actions";
 import { ChangeForm } from "./change-form";
+import { useShowLook } from "./shown-look";
 
 export function SettingsForm({ chatbot }: { chatbot: ChatbotDetail }) {
+  const show = useShowLook();
   return (
     <ChangeForm
       title="Behaviour"
@@ -42,6 +44,7 @@ export function SettingsForm({ chatbot }: { chatbot: ChatbotDetail }) {
                   {...control}
                   name="name"
                   defaultValue={chatbot.name}
+                  onChange={(event) => show({ name: event.target.value })}
                   maxLength={MAX_NAME_LENGTH}
                   autoComplete="off"
                 />

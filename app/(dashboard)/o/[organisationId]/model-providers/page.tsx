@@ -1,0 +1,115 @@
+import type { Metadata } from "next";
+import { BarSeries } from "@/components/charts/bar-series";
+import { formatCount } from "@/components/charts/chart-data";
+import { Alert } from "@/components/ui/alert";
+import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
+import { PageHeader } from "@/components/ui/page-header";
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { callerForOrganisation } from "@/lib/auth/session";
+import { listModelProviders } from "@/lib/model-providers/list";
+import { PROVIDER_KINDS } from "@/lib/model-providers/schema";
+import { getDailyUsage } from "@/lib/usage/get-daily";
+import type { DailyUsage } from "@/lib/usage/schema";
+import { forPage } from "@/lib/web/for-page";
+import { ProviderCard } from "./provider-card";
+
+export const metadata: Metadata = { title: "AI models" };
+
+const DAYS = 30;
+
+export default async function ModelProvidersPage({
+  params,
+}: PageProps<"/o/[organisationId]/model-providers">) {
+  const { organisationId } = await params;
+  const caller = await forPage(callerForOrganisation(organisationId));
+  const header = (
+    <PageHeader
+      title="AI models"
+      description="Whose models write your chatbots' replies. Without one, the built-in answerer quotes your products and knowledge."
+    />
+  );
+  if (!caller.permissions.has("organisation:manage")) {
+    return (
+      <>
+        {header}
+        <Alert>Only owners and admins of the organisation can see and change its model providers.</Alert>
+      </>
+    );
+  }
+  const [providers, daily] = await Promise.all([
+    listModelProviders(caller),
+    getDailyUsage(caller, { days: DAYS }),
+  ]);
+  return (
+    <>
+      {header}
+      <div className="grid gap-4">
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          {PROVIDER_KINDS.map((kind) => (
+            <ProviderCard
+              key={kind}
+              organisationId={organisationId}
+              kind={kind}
+              provider={providers.find((one) => one.kind === kind) ?? null}
+            />
+          ))}
+        </div>
+        <Tokens daily={daily} />
+      </div>
+    </>
+  );
+}
+
+function Tokens({ daily }: { daily: DailyUsage }) {
+  const { input_tokens: read, output_tokens: written } = daily.totals;
+  const title = "Tokens per day";
+  if (read + written === 0) {
+    return (
+      <Card aria-label={title}>
+        <CardHeader>
+          <CardTitle>{title}</CardTitle>
+          <CardDescription>
+            No model was asked in the last {DAYS} days. What your chatbots use is counted here by day.
+          </CardDescription>
+        </CardHeader>
+      </Card>
+    );
+  }
+  return (
+    <Card aria-label={title}>
+      <CardContent className="grid gap-4">
+        <BarSeries
+          label={title}
+          description={`${formatCount(read)} read and ${formatCount(written)} written in ${DAYS} days (UTC)`}
+          data={daily.series.map(({ day, input_tokens, output_tokens }) => ({
+            day,
+            read: input_tokens,
+            written: output_tokens,
+          }))}
+          series={[
+            { key: "read", label: "Read" },
+            { key: "written", label: "Written" },
+          ]}
+        />
+      </CardContent>
+      <Table label="Tokens by model">
+        <TableHeader>
+          <TableRow>
+            <TableHead>Model</TableHead>
+            <TableHead numeric>Read</TableHead>
+            <TableHead numeric>Written</TableHead>
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {daily.models.map((row) => (
+            <TableRow key={row.model}>
+              <TableCell className="break-words">{row.model}</TableCell>
+              <TableCell numeric>{formatCount(row.input_tokens)}</TableCell>
+              <TableCell numeric>{formatCount(row.output_tokens)}</TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  );
+}

@@ -1,0 +1,66 @@
+// The widget as shops load it: its size, what is in it, and how it is offered.
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { GET } from "@/app/widget.js/route";
+import { buildWidget, offerWidget, writeWidget } from "./build-widget";
+
+const ADDRESS = "http://localhost:3000/widget.js";
+/** What a page may have to load for the chat, gzipped as most servers do it. */
+const MAX_BYTES = 30_000;
+
+let folder: string;
+let code: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), "caramel-widget-"));
+  await writeWidget(folder);
+  code = await buildWidget();
+  offerWidget(folder);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ask = (headers: Record<string, string> = {}) => GET(new Request(ADDRESS, { headers }));
+
+test("is small", () => {
+  expect(gzipSync(code, { level: 6 }).length).toBeLessThan(MAX_BYTES);
+});
+
+test("the same sources give the same script", async () => {
+  expect(await (await ask()).text()).toBe(code);
+});
+
+test("leaves no name on the page, and takes no text for markup or code", () => {
+  expect(code).toMatch(/^\(function\(\)\{/);
+  expect(code).not.toMatch(
+    /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|srcdoc|setAttribute\("style|createElement\(`?(script|style|iframe|img)/,
+  );
+});
+
+test("any page may load it, and asks again after some minutes", async () => {
+  const answer = ask();
+  expect(answer.status).toBe(200);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    "content-type": "text/javascript; charset=utf-8",
+    "cache-control": "public, max-age=300, must-revalidate",
+    "cross-origin-resource-policy": "cross-origin",
+    "access-control-allow-origin": "*",
+    "content-length": String(Buffer.byteLength(code)),
+  });
+  const etag = answer.headers.get("etag") ?? "";
+  const known = ask({ "if-none-match": `"other", W/${etag}` });
+  expect(known.status).toBe(304);
+  expect(await known.text()).toBe("");
+  expect(known.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
+  expect(ask({ "if-none-match": '"other"' }).status).toBe(200);
+});
+
+test("says when to come again before it is there", () => {
+  globalThis.caramelWidget = undefined;
+  const answer = ask();
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get("retry-after")).toBe("2");
+});
