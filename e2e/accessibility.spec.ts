@@ -15,6 +15,7 @@ import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
 import { fillDesk } from "./desk";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
+import { fillFeed } from "./feed";
 import { firstOwnerLink } from "./first-owner-link";
 import { hydrated } from "./hydrated";
 import { fillKnowledge } from "./knowledge";
@@ -81,8 +82,10 @@ test.beforeAll(async ({ browser }) => {
       note: "Paid by card.",
       lead: { name: "Ana Alba", email: "ana@example.com", phone: "+44 20 7946 0000" },
     }),
+    lead: await one("SELECT id FROM lead WHERE project_id = $1 ORDER BY id DESC LIMIT 1"),
     source: await fillKnowledge(database, project, "Can I return a top?", "Within thirty days."),
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
+    feed: await fillFeed(database, project),
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
     revision: await fillHistory(project),
     connection: (

@@ -246,13 +246,6 @@ async function addRows(db: pg.Client, { organisationId, userId, canary, projects
     last_error: canary,
   });
   for (const { id, chatbotId, conversationId, productId } of projects) {
-    await insert("product_feed", {
-      project_id: id,
-      id: newId("feed"),
-      name: canary,
-      url: `https://shop.example/${canary}.xml`,
-      last_error: canary,
-    });
     await insert("reply", {
       project_id: id,
       id: newId("reply"),
@@ -282,13 +275,6 @@ async function addRows(db: pg.Client, { organisationId, userId, canary, projects
       position: 0,
       url: `https://shop.example/${canary}.png`,
       alt: canary,
-    });
-    await insert("product_feed", {
-      project_id: id,
-      id: newId("feed"),
-      name: canary,
-      url: `https://shop.example/${canary}.xml`,
-      last_error: canary,
     });
     const importId = newId("import");
     await insert("import_run", {

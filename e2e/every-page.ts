@@ -12,9 +12,13 @@ export interface Places {
   visitor: string;
   /** Opened from a conversation, with a reply, a note and changes. */
   ticket: string;
+  /** Saved from a conversation. */
+  lead: string;
   /** A source of the chatbots' knowledge. */
   source: string;
   product: string;
+  /** A feed whose last run was withheld or failed. */
+  feed: string;
   chatbot: string;
   /** A change of the chatbot. */
   revision: string;
@@ -144,10 +148,21 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/leads": [
     ...both("/leads"),
     { name: "nothing found", address: project("/leads?q=xylophone") },
+    { name: "board", address: project("/leads?view=board") },
+    { name: "board, empty", address: empty("/leads?view=board") },
+    { name: "details", address: ({ project: id, lead }) => `/p/${id}/leads?view=board&lead=${lead}` },
+    { name: "wrong filter", address: project("/leads?view=board&from=2026-03-02&to=2026-03-01") },
   ],
   "(dashboard)/p/[projectId]/products/(list)": [
     ...both("/products"),
     { name: "nothing found", address: project("/products?q=xylophone") },
+    { name: "by price", address: project("/products?availability=yes&price_from=5&price_to=100") },
+    { name: "wrong filter", address: project("/products?price_from=9&price_to=1") },
+  ],
+  "(dashboard)/p/[projectId]/products/feeds/(list)": both("/products/feeds"),
+  "(dashboard)/p/[projectId]/products/feeds/[feedId]": [
+    { name: "one that failed", address: (places) => `/p/${places.project}/products/feeds/${places.feed}` },
+    { name: "missing", address: project("/products/feeds/fed_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/products/[productId]": [
     { name: "variants", address: (places) => `/p/${places.project}/products/${places.product}` },

@@ -10,6 +10,7 @@ import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
+import { fillFeed } from "./feed";
 import { hydrated } from "./hydrated";
 import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
@@ -256,6 +257,14 @@ test("products, with HTML in their descriptions", async () => {
     await page.goto(`/p/${project}/products/${id}`);
     await expectHarmless([title, "Soft"]);
   }
+});
+
+test("feeds", async () => {
+  const feed = await fillFeed(database, project, PAYLOADS[0]);
+  await page.goto(`/p/${project}/products/feeds`);
+  await expectHarmless([PAYLOADS[0] as string]);
+  await page.goto(`/p/${project}/products/feeds/${feed}`);
+  await expectHarmless([PAYLOADS[0] as string, "answers with the error 503"]);
 });
 
 test("imports, chatbots, keys, projects and members", async () => {

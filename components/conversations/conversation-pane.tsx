@@ -12,6 +12,7 @@ import { useConversation } from "@/components/conversations/use-conversation";
 import { visitorName } from "@/components/conversations/words";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import type { InboxConversation, OpenConversation } from "@/lib/conversations/schema";
 import type { ActionResult } from "@/lib/web/schema";
@@ -101,7 +102,7 @@ export function ConversationPane(props: ConversationPaneProps) {
       .send(projectId, { conversation_id: id, text, message_id: key })
       .catch(() => null);
     if (result?.ok) {
-      const took = { handler: "person" as const, assignee: data.conversation.assignee ?? me };
+      const took = { handler: "person" as const, assignee: me, is_unread: false };
       patch(took);
       onChange({ ...took, last_message: { role: "agent", text } });
       await (data.has_later ? undefined : conversation.look());
@@ -115,7 +116,7 @@ export function ConversationPane(props: ConversationPaneProps) {
 
   if (!data) {
     return (
-      <section aria-label="Conversation" className="grid place-content-center rounded-lg border p-6">
+      <section aria-label="Conversation" className="min-h-0 overflow-hidden rounded-lg border bg-card p-5">
         {conversation.error ? (
           <Alert
             variant="warning"
@@ -130,9 +131,7 @@ export function ConversationPane(props: ConversationPaneProps) {
             {conversation.error.message}
           </Alert>
         ) : (
-          <p role="status" className="text-muted-foreground text-sm">
-            Loading…
-          </p>
+          <PaneSkeleton />
         )}
       </section>
     );
@@ -157,7 +156,7 @@ export function ConversationPane(props: ConversationPaneProps) {
                 <ArrowLeft />
               </a>
             </Button>
-            <h2 className="min-w-0 flex-1 truncate font-semibold text-base">{name}</h2>
+            <h1 className="min-w-0 flex-1 truncate font-semibold text-base">{name}</h1>
             <Button
               variant="ghost"
               size="sm"
@@ -235,6 +234,21 @@ export function ConversationPane(props: ConversationPaneProps) {
       </section>
       <div className="max-[1399px]:hidden lg:overflow-y-auto">{details}</div>
       {isDetailsOpen && <DetailsSheet onClose={() => setDetailsOpen(false)}>{details}</DetailsSheet>}
+    </div>
+  );
+}
+
+/** Holds the place of a conversation that is being read. */
+function PaneSkeleton() {
+  return (
+    <div role="status" aria-busy="true" className="grid gap-4">
+      <span className="sr-only">Loading…</span>
+      <Skeleton className="h-5 w-40" />
+      <Skeleton className="h-6 w-32" />
+      <Skeleton className="mt-4 h-16 w-3/5" />
+      <Skeleton className="h-24 w-3/5 justify-self-end" />
+      <Skeleton className="h-12 w-2/5" />
+      <Skeleton className="h-20 w-3/5 justify-self-end" />
     </div>
   );
 }

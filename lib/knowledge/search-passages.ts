@@ -31,6 +31,8 @@ export interface PassageHit {
   locator: string;
   /** Reciprocal rank fusion; comparable within one search only. */
   score: number;
+  /** Cosine of the passage's vector with the question's; absent where the index or the search has no vectors. */
+  similarity?: number | null;
 }
 
 /**

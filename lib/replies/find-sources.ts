@@ -22,6 +22,10 @@ const MAX_FOLLOW_UP_WORDS = 4;
 export const QUOTABLE_FIT = 0.5;
 export const USABLE_FIT = 0.3;
 
+/** Cosine of vectors that begins to mean something, and how much fit each unit above it is: 0.57 may be quoted. */
+const MIN_SIMILARITY = 0.3;
+const SIMILARITY_SHARE = 0.75;
+
 const productColumns = {
   id: true,
   title: true,
@@ -105,7 +109,11 @@ async function findFor(
   );
   return (
     standing
-      .map((source, place) => ({ ...source, fit: fits[place] as Fit, place }))
+      .map(({ similarity, ...source }, place) => ({
+        ...source,
+        fit: withMeaning(fits[place] as Fit, similarity),
+        place,
+      }))
       .filter(({ fit }) => fit.fit >= USABLE_FIT)
       // Of two that fit alike, the one that the search put first.
       .sort((left, right) => right.fit.fit - left.fit.fit || left.place - right.place)
@@ -130,8 +138,14 @@ async function readCurrent(caller: Caller, projectId: string, hits: readonly Pas
   ]);
   const productOf = new Map(products.map((product) => [product.id, product]));
   const sourceOf = new Map(sources.map((source) => [source.id, source]));
-  return (hit: PassageHit): Omit<FoundSource, "fit"> | null => {
-    const facts = { kind: hit.sourceKind, id: hit.sourceId, position: hit.position, locator: hit.locator };
+  return (hit: PassageHit): (Omit<FoundSource, "fit"> & { similarity: number | null }) | null => {
+    const facts = {
+      kind: hit.sourceKind,
+      id: hit.sourceId,
+      position: hit.position,
+      locator: hit.locator,
+      similarity: hit.similarity ?? null,
+    };
     const product = productOf.get(hit.sourceId);
     if (hit.sourceKind === "product") {
       if (!product) return null;
@@ -156,6 +170,16 @@ async function readCurrent(caller: Caller, projectId: string, hits: readonly Pas
       product: null,
     };
   };
+}
+
+/**
+ * Likeness of meaning, where vectors tell it, counts as fit: models differ in their scales, so what is usable is left to
+ * the model that writes, and only what is far above the rest may be quoted without one.
+ */
+function withMeaning(fit: Fit, similarity: number | null): Fit {
+  if (similarity === null || similarity < MIN_SIMILARITY) return fit;
+  const meaning = USABLE_FIT + (similarity - MIN_SIMILARITY) * SIMILARITY_SHARE;
+  return { ...fit, fit: Math.max(fit.fit, Math.min(meaning, 1)) };
 }
 
 /** An address that may become a link. */

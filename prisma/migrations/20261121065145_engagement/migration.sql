@@ -186,6 +186,9 @@ CREATE INDEX "visitor_project_id_created_at_id_idx" ON "visitor"("project_id", "
 -- CreateIndex
 CREATE UNIQUE INDEX "visitor_project_id_token_hash_key" ON "visitor"("project_id", "token_hash");
 
+-- CreateIndex
+CREATE INDEX "chatbot_id_idx" ON "chatbot"("id");
+
 -- DropIndex
 DROP INDEX "conversation_project_id_visitor_id_idx";
 
