@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type CSSProperties, type ReactNode, useState } from "react";
 import { navGroups } from "@/components/shell/nav-items";
+import { QuickKeys } from "@/components/shell/quick-keys";
 import { isCurrent, routes } from "@/components/shell/routes";
 import type { ShellOrganisation, ShellProject, ShellUser } from "@/components/shell/shell-types";
 import { Sidebar } from "@/components/shell/sidebar";
@@ -116,6 +117,14 @@ export function AppShell({
           <Place organisation={organisation} project={project} />
           <div className="ml-auto flex items-center gap-2">
             {topBarEnd}
+            <QuickKeys
+              organisations={organisations}
+              organisation={organisation}
+              projects={projects}
+              project={project}
+              canCreateProject={canCreateProject}
+              onSignOut={onSignOut}
+            />
             <div className="md:hidden">
               <UserMenu user={user} onSignOut={onSignOut} compact />
             </div>

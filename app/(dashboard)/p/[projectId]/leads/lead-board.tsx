@@ -133,7 +133,7 @@ export function LeadBoard({ projectId, board, filters, mayWrite, detailsBase }: 
   });
 
   return (
-    <section ref={root} aria-label="Leads by stage" onKeyDown={onKeyDown}>
+    <section ref={root} aria-label="Leads by stage" onKeyDown={onKeyDown} className="min-w-0">
       {mayWrite && (
         <p id={hintId} className="mb-3 text-muted-foreground text-xs max-sm:hidden">
           Drag a card to another column, use its menu, or press Shift with ← or → on it. Arrow keys go from
@@ -143,7 +143,7 @@ export function LeadBoard({ projectId, board, filters, mayWrite, detailsBase }: 
       <p role="status" className="sr-only">
         {said}
       </p>
-      <div className="-mx-4 flex snap-x snap-mandatory gap-3 overflow-x-auto px-4 pb-3 sm:mx-0 sm:px-0">
+      <div className="relative -mx-4 flex snap-x snap-mandatory gap-3 overflow-x-auto px-4 pb-3 sm:mx-0 sm:px-0">
         {columns.map(({ stage, count, items, nextCursor }) => (
           <section
             key={stage}
