@@ -257,7 +257,7 @@ describe("everything of a visitor", () => {
     expect(detail).toMatchObject({
       name: "Name quartz",
       conversation_count: 1,
-      message_count: 2,
+      message_count: 3,
       attributes: [{ name: "note", value: "quartz" }],
     });
     expect([detail.leads?.length, detail.tickets?.length]).toEqual([2, 2]);
@@ -279,6 +279,7 @@ describe("everything of a visitor", () => {
           messages: [
             { content: "Is quartz there?", written_by: "visitor" },
             { content: "quartz is not there.", written_by: "chatbot" },
+            { content: "Reply quartz", written_by: "ticket" },
           ],
         },
       ],
@@ -309,7 +310,7 @@ describe("everything of a visitor", () => {
     const file = await readAll(await exportVisitor(caller, { visitor_id: visitorId }));
     const [conversation] = file.conversations as [{ messages: { position: number }[] }];
     expect(conversation.messages.map(({ position }) => position)).toEqual(
-      Array.from({ length: 10_002 }, (_, index) => index),
+      Array.from({ length: 10_003 }, (_, index) => index),
     );
   });
 
@@ -324,7 +325,7 @@ describe("everything of a visitor", () => {
     // The id stays in the audit log alone.
     expect(await whereIs(visitorId)).toEqual(["public.audit_entry.target_id"]);
     expect(await prisma.metricDaily.findMany({ where: { projectId } })).toEqual(counted);
-    expect(await prisma.message.count({ where: { projectId } })).toBe(2);
+    expect(await prisma.message.count({ where: { projectId } })).toBe(3);
     expect(await prisma.salesRuleShowing.count({ where: { projectId } })).toBe(1);
     expect(await getVisitor(caller, { visitor_id: other })).toMatchObject({ name: "Name obsidian" });
     await expect(getVisitor(caller, { visitor_id: visitorId })).rejects.toBeInstanceOf(NotFoundError);
@@ -352,7 +353,7 @@ describe("everything of a visitor", () => {
       );
     }
     await expect(getVisitor(stranger, { visitor_id })).rejects.toBeInstanceOf(NotFoundError);
-    expect(await prisma.message.count({ where: { projectId } })).toBe(2);
+    expect(await prisma.message.count({ where: { projectId } })).toBe(3);
     expect(await prisma.auditEntry.count({ where: { targetId: visitor_id } })).toBe(0);
   });
 
@@ -368,7 +369,7 @@ async function manyMessages(conversationId: string, count: number) {
       projectId,
       conversationId,
       id: newId("message"),
-      position: index + 2,
+      position: index + 3,
       role: "user" as const,
       content: `Line ${index}`,
       sentAt: new Date(),
