@@ -381,8 +381,8 @@ const DIALOGS: {
   },
   {
     name: "opening a ticket",
-    address: ({ project, conversation }) => `/p/${project}/conversations/${conversation}`,
-    trigger: "Open a ticket",
+    address: ({ project }) => `/p/${project}/tickets`,
+    trigger: "New ticket",
   },
   {
     name: "adding a lead",

@@ -276,6 +276,13 @@ async function addRows(db: pg.Client, { organisationId, userId, canary, projects
       url: `https://shop.example/${canary}.png`,
       alt: canary,
     });
+    await insert("product_feed", {
+      project_id: id,
+      id: newId("feed"),
+      name: canary,
+      url: `https://shop.example/${canary}.xml`,
+      last_error: canary,
+    });
     const importId = newId("import");
     await insert("import_run", {
       project_id: id,

@@ -83,6 +83,8 @@ const ROUTES: Record<string, Row> = {
   "GET projects/[projectId]/leads.csv": ofProject,
   "GET projects/[projectId]/tickets.csv": ofProject,
   "GET projects/[projectId]/revisions.csv": ofProject,
+  // What it finds depends on the words; lib/search looks at who finds what.
+  "GET projects/[projectId]/search": { ...ofProject, query: "?query=canary", isSilent: true },
   "GET projects/[projectId]/conversations": ofProject,
   "GET projects/[projectId]/conversations/[conversationId]": {
     params: ({ projects }) => ({
@@ -323,13 +325,22 @@ interface WidgetVisitor {
   token: string;
   ticketId: string;
   ruleId: string;
+  /** Stands in all that is theirs and in nothing else. */
+  word: string;
+}
+
+function idsOf({ tenant: { projects } }: Pick<WidgetVisitor, "tenant">) {
+  const { id: projectId, visitorId, conversationId, ticketId } = projects[0];
+  return { projectId, visitorId, conversationId, ticketId };
 }
 
 const SHOP = "https://shop.example";
 
 /** Gives the seeded visitor a token, a conversation of now and the ticket. */
 async function seedWidgetVisitor(tenant: Tenant): Promise<WidgetVisitor> {
-  const { id: projectId, visitorId, conversationId, ticketId, chatbotId } = tenant.projects[0];
+  const { projectId, visitorId, conversationId, ticketId } = idsOf({ tenant });
+  const { chatbotId } = tenant.projects[0];
+  const word = newId("visitor").slice(4);
   const { text: token, hash: tokenHash } = newVisitorToken();
   await prisma.chatbot.updateMany({
     where: { projectId },
@@ -342,10 +353,16 @@ async function seedWidgetVisitor(tenant: Tenant): Promise<WidgetVisitor> {
   });
   await prisma.ticket.updateMany({
     where: { projectId, id: ticketId },
-    data: { visitorId, openedBy: "visitor", status: "new" },
+    data: { visitorId, openedBy: "visitor", status: "new", subject: word },
   });
+  await prisma.visitor.updateMany({
+    where: { projectId, id: visitorId },
+    data: { name: word, email: `${word}@example.com` },
+  });
+  await prisma.message.updateMany({ where: { projectId, conversationId }, data: { content: word } });
+  await prisma.ticketEntry.updateMany({ where: { projectId, ticketId }, data: { body: word } });
   const { id: ruleId } = await prisma.salesRule.findFirstOrThrow({ where: { projectId } });
-  return { tenant, token, ticketId, ruleId };
+  return { tenant, token, ticketId, ruleId, word };
 }
 
 async function askWidget(name: string, chatbotId: string, params: Params, token?: string) {
@@ -386,9 +403,14 @@ describe("the widget", () => {
       ["a visitor of another shop", at(others), row.params?.(others) ?? {}, mine.token],
       ["at their own shop", at(mine), row.params?.(others) ?? {}, mine.token],
     ];
-    const secrets = await visitorTexts(others);
-    expect(secrets.length).toBeGreaterThan(3);
+    const { projectId: _, ...ids } = idsOf(others);
+    // What is asked for by its id may be named in the refusal.
+    const secrets = [others.word, ...Object.values(ids)].filter(
+      (text) => !Object.values(row.params?.(others) ?? {}).includes(text),
+    );
     const before = await visitorRows(others);
+    // Limits are another matter.
+    await prisma.usageWindow.deleteMany({});
     for (const [who, chatbotId, params, token] of tries) {
       const { status, text } = await askWidget(name, chatbotId, params, token);
       for (const secret of secrets) expect(text, `${who}: ${status}`).not.toContain(secret);
@@ -397,30 +419,14 @@ describe("the widget", () => {
     expect(await visitorRows(others)).toEqual(before);
     const { status, text } = await askWidget(name, at(mine), row.params?.(mine) ?? {}, mine.token);
     expect(status, text).toBeLessThan(300);
-    if (row.shows) expect((await visitorTexts(mine)).some((own) => text.includes(own))).toBe(true);
+    if (row.shows) expect(text).toContain(mine.word);
     for (const secret of secrets) expect(text).not.toContain(secret);
   });
 });
 
-/** What a visitor wrote or was told, and who they are. */
-async function visitorTexts({ tenant }: WidgetVisitor): Promise<string[]> {
-  const { id: projectId, visitorId, conversationId, ticketId } = tenant.projects[0];
-  const [visitor, messages, entries] = await visitorRows({ tenant } as WidgetVisitor);
-  const own = (visitor as { name: string; email: string }[])[0];
-  return [
-    projectId,
-    visitorId,
-    conversationId,
-    ticketId,
-    own?.name ?? "",
-    own?.email ?? "",
-    ...(messages as { content: string }[]).map(({ content }) => content),
-    ...(entries as { body: string }[]).map(({ body }) => body),
-  ].filter((text) => text !== "");
-}
-
+/** All that is a visitor's. */
 async function visitorRows({ tenant }: WidgetVisitor) {
-  const { id: projectId, visitorId, conversationId, ticketId } = tenant.projects[0];
+  const { projectId, visitorId, conversationId, ticketId } = idsOf({ tenant });
   return Promise.all([
     prisma.visitor.findMany({ where: { projectId, id: visitorId } }),
     prisma.message.findMany({ where: { projectId, conversationId }, orderBy: { position: "asc" } }),

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowDown, ArrowLeft, Info } from "lucide-react";
+import { ArrowDown, ArrowLeft, Info, MailOpen } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type MouseEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Composer } from "@/components/conversations/composer";
@@ -104,7 +104,11 @@ export function ConversationPane(props: ConversationPaneProps) {
     if (result?.ok) {
       const took = { handler: "person" as const, assignee: me, is_unread: false };
       patch(took);
-      onChange({ ...took, last_message: { role: "agent", text } });
+      onChange({
+        ...took,
+        last_message: { role: "agent", text },
+        last_message_at: new Date().toJSON(),
+      });
       await (data.has_later ? undefined : conversation.look());
     }
     setSending((before) => before.filter((one) => one.key !== key));
@@ -157,6 +161,22 @@ export function ConversationPane(props: ConversationPaneProps) {
               </a>
             </Button>
             <h1 className="min-w-0 flex-1 truncate font-semibold text-base">{name}</h1>
+            {actions && (
+              <Button
+                variant="ghost"
+                size="sm"
+                data-shortcut="unread"
+                aria-keyshortcuts="u"
+                disabled={isUnread && staysUnread}
+                onClick={() => {
+                  setStaysUnread(true);
+                  const unread = { conversation_id: id, as: "unread" } as const;
+                  void change(() => actions.mark(projectId, unread), { is_unread: true });
+                }}
+              >
+                <MailOpen /> {isUnread ? "Unread" : "Mark as unread"}
+              </Button>
+            )}
             <Button
               variant="ghost"
               size="sm"
@@ -166,12 +186,7 @@ export function ConversationPane(props: ConversationPaneProps) {
               <Info /> Details
             </Button>
           </div>
-          <ConversationActions
-            {...props}
-            conversation={data.conversation}
-            change={change}
-            onUnread={() => setStaysUnread(true)}
-          />
+          <ConversationActions {...props} conversation={data.conversation} change={change} />
         </header>
         <section
           ref={scroller}

@@ -100,7 +100,7 @@ type ViewsProps = Pick<InboxListProps, "projectId" | "fields" | "inbox" | "opene
 function Views({ projectId, fields, inbox, openedId, onOpen }: ViewsProps) {
   const { view: current = "all", ...others } = fields;
   return (
-    <nav aria-label="Views" className="mb-2 flex flex-wrap gap-1">
+    <nav aria-label="Views" className="mb-2 flex flex-wrap gap-0.5">
       {VIEWS.map((view) => {
         const address = conversationAddress(
           projectId,
@@ -116,7 +116,7 @@ function Views({ projectId, fields, inbox, openedId, onOpen }: ViewsProps) {
             onClick={(event) => onOpen(address, event)}
             aria-current={view === current ? "page" : undefined}
             className={cn(
-              "inline-flex h-7 items-center gap-1.5 rounded-md border border-transparent px-2 text-muted-foreground text-xs hover:bg-accent hover:text-foreground max-lg:h-9",
+              "inline-flex h-7 items-center gap-1 rounded-md border border-transparent px-1.5 text-muted-foreground text-xs hover:bg-accent hover:text-foreground max-lg:h-9",
               view === current && "border-border bg-accent font-medium text-foreground",
             )}
           >

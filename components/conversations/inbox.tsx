@@ -1,22 +1,37 @@
 "use client";
 
 import { Keyboard, MessagesSquare } from "lucide-react";
-import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
-import { type MouseEvent, useRef, useState } from "react";
+import { type MouseEvent, useRef } from "react";
 import { ConversationPane } from "@/components/conversations/conversation-pane";
 import { conversationAddress, inboxFields, openedIn } from "@/components/conversations/inbox-address";
 import { InboxList } from "@/components/conversations/inbox-list";
 import type { InboxProps } from "@/components/conversations/inbox-props";
 import { useInbox } from "@/components/conversations/use-inbox";
 import { useProjectEvents } from "@/components/live/use-project-events";
-import { useShortcuts } from "@/components/shell/use-shortcuts";
+import { openShortcutHelp, type ShortcutWords, useShortcuts } from "@/components/shell/use-shortcuts";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/core/cn";
 
-const ShortcutHelp = dynamic(() =>
-  import("@/components/conversations/shortcut-help").then((module) => module.ShortcutHelp),
-);
+const READING: ShortcutWords = {
+  title: "Conversations",
+  keys: [
+    ["j or ↓", "Next conversation"],
+    ["k or ↑", "Previous conversation"],
+    ["Enter", "Open it"],
+    ["/", "Search"],
+  ],
+};
+const ANSWERING: ShortcutWords = {
+  title: READING.title,
+  keys: [
+    ...READING.keys,
+    ["r", "Reply"],
+    ["a", "Assign"],
+    ["u", "Mark as unread"],
+    ["e", "Hand back to the chatbot"],
+  ],
+};
 
 /**
  * Conversations as a team works on them: the list on the left, the opened one on the right; on a phone one after the
@@ -30,7 +45,6 @@ export function Inbox(props: InboxProps) {
   const openedId = openedIn(pathname);
   const at = positionOf(params.get("at"));
   const inbox = useInbox(projectId, fields, initial, openedId);
-  const [isHelpOpen, setHelpOpen] = useState(false);
   const look = useRef<() => void>(() => {});
   const panes = useRef<HTMLDivElement>(null);
 
@@ -68,18 +82,20 @@ export function Inbox(props: InboxProps) {
     if (target instanceof HTMLButtonElement) target.click();
     else target.focus();
   };
-  useShortcuts({
-    j: (event) => move(1, event),
-    k: (event) => move(-1, event),
-    ArrowDown: inList(1),
-    ArrowUp: inList(-1),
-    r: press("reply"),
-    a: press("assign"),
-    u: press("unread"),
-    e: press("hand-back"),
-    "/": press("search"),
-    "?": () => setHelpOpen(true),
-  });
+  useShortcuts(
+    {
+      j: (event) => move(1, event),
+      k: (event) => move(-1, event),
+      ArrowDown: inList(1),
+      ArrowUp: inList(-1),
+      r: press("reply"),
+      a: press("assign"),
+      u: press("unread"),
+      e: press("hand-back"),
+      "/": press("search"),
+    },
+    props.actions === null ? READING : ANSWERING,
+  );
 
   return (
     <div
@@ -102,7 +118,7 @@ export function Inbox(props: InboxProps) {
           <MessagesSquare aria-hidden className="mx-auto mb-3 size-6 text-muted-foreground" />
           <p className="font-medium">Choose a conversation</p>
           <p className="mt-1 text-muted-foreground text-sm">It opens here, and the list stays where it is.</p>
-          <Button variant="ghost" size="sm" className="mx-auto mt-3" onClick={() => setHelpOpen(true)}>
+          <Button variant="ghost" size="sm" className="mx-auto mt-3" onClick={openShortcutHelp}>
             <Keyboard /> Keyboard shortcuts
           </Button>
         </div>
@@ -117,10 +133,9 @@ export function Inbox(props: InboxProps) {
           onBack={go}
           look={look}
           onChange={(values) => inbox.patch(openedId, values)}
-          onHelp={() => setHelpOpen(true)}
+          onHelp={openShortcutHelp}
         />
       )}
-      {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} mayAnswer={props.actions !== null} />}
     </div>
   );
 }

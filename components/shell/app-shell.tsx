@@ -5,6 +5,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type CSSProperties, type ReactNode, useState } from "react";
 import { navGroups } from "@/components/shell/nav-items";
+import { QuickKeys } from "@/components/shell/quick-keys";
 import { isCurrent, routes } from "@/components/shell/routes";
 import type { ShellOrganisation, ShellProject, ShellUser } from "@/components/shell/shell-types";
 import { Sidebar } from "@/components/shell/sidebar";
@@ -93,7 +94,7 @@ export function AppShell({
                 <Menu />
               </Button>
             </SheetTrigger>
-            <SheetContent side="left" aria-describedby={undefined} className="w-72 gap-0 bg-sidebar p-0">
+            <SheetContent side="left" className="w-72 gap-0 bg-sidebar p-0">
               <SheetTitle className="flex h-12 shrink-0 items-center px-4">
                 <span className="sr-only">Navigation</span>
                 <Logo />
@@ -116,6 +117,14 @@ export function AppShell({
           <Place organisation={organisation} project={project} />
           <div className="ml-auto flex items-center gap-2">
             {topBarEnd}
+            <QuickKeys
+              organisations={organisations}
+              organisation={organisation}
+              projects={projects}
+              project={project}
+              canCreateProject={canCreateProject}
+              onSignOut={onSignOut}
+            />
             <div className="md:hidden">
               <UserMenu user={user} onSignOut={onSignOut} compact />
             </div>

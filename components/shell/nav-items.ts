@@ -31,6 +31,8 @@ export interface NavItem {
   label: string;
   href: string;
   icon: LucideIcon;
+  /** The key that leads there after `g`. */
+  letter?: string;
   /** Only the very page counts as current, not those below it. */
   exact?: boolean;
   /** How many things there wait for the person. */
@@ -72,6 +74,20 @@ export function navGroups(
         { label: "Integrations", href: project.integrations, icon: Plug },
         { label: "Import", href: project.import, icon: Upload },
         { label: "Settings", href: project.settings, icon: Settings2 },
+        { label: "Overview", href: project.overview, letter: "o", icon: LayoutDashboard, exact: true },
+        { label: "Live", href: project.live, letter: "l", icon: Radio },
+        { label: "Analytics", href: project.analytics, letter: "a", icon: ChartNoAxesColumn },
+        { label: "Conversations", href: project.conversations, letter: "c", icon: MessagesSquare },
+        { label: "Tickets", href: project.tickets, letter: "t", icon: Ticket },
+        { label: "Leads", href: project.leads, letter: "e", icon: Contact },
+        { label: "Products", href: project.products, letter: "p", icon: Package },
+        { label: "Chatbots", href: project.chatbots, letter: "b", icon: Bot },
+        { label: "Knowledge", href: project.knowledge, letter: "k", icon: BookOpen },
+        { label: "Approvals", href: project.approvals, letter: "w", icon: ClipboardCheck, waiting },
+        { label: "History", href: project.revisions, letter: "h", icon: History },
+        { label: "Integrations", href: project.integrations, letter: "i", icon: Plug },
+        { label: "Import", href: project.import, letter: "m", icon: Upload },
+        { label: "Settings", href: project.settings, letter: "s", icon: Settings2 },
       ],
     });
   }
@@ -82,7 +98,7 @@ export function navGroups(
       items: [
         { label: "API keys", href: organisation.apiKeys, icon: KeyRound },
         { label: "MCP sessions", href: organisation.mcpSessions, icon: Activity },
-        { label: "Usage", href: organisation.usage, icon: Gauge },
+        { label: "Usage", href: organisation.usage, letter: "u", icon: Gauge },
       ],
     });
   }

@@ -47,6 +47,8 @@ export interface OpenTicketDialogProps {
   variant?: ButtonProps["variant"];
   /** The conversation the ticket comes from, with what the customer wrote in it. */
   conversation?: { id: string; subject: string; message: string };
+  /** Whether it is open from the start. */
+  startsOpen?: boolean;
 }
 
 /** Asks what a new ticket is about, and leads to it. */
@@ -57,8 +59,9 @@ export function OpenTicketDialog({
   label = "New ticket",
   variant,
   conversation,
+  startsOpen = false,
 }: OpenTicketDialogProps) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(startsOpen);
   const router = useRouter();
   return (
     <Dialog open={open} onOpenChange={setOpen}>

@@ -94,6 +94,7 @@ export const EXPORTED_TABLES: readonly ExportedTable[] = [
 
 /** Tables of an organisation that an export leaves out, and why. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
+  feed_sighting: "what a feed held while it is being read",
   knowledge_chunk: "passages cut from sources and products, made anew by each training",
   member: "told with names and addresses, as `member` lines",
   metric_live: "the last two days in small steps, counted in the other figures",

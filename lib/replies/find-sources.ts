@@ -7,11 +7,13 @@ import { type PassageHit, searchPassages } from "@/lib/knowledge/search-passages
 import { withoutContact } from "./contact";
 import type { ReplyContext } from "./context";
 import { type Fit, measureFit, subjectOf } from "./fit";
-import { sentencesOf } from "./sentences";
+import { sentencesOf, shortened } from "./sentences";
 import { SPOKEN, WORDS } from "./words";
 
 /** Passages that are measured. */
 const MAX_HITS = 12;
+/** Of what is known of a product, in characters. */
+const MAX_PRODUCT_CHARACTERS = 4_000;
 /** Questions with at most so many words of their own may be about what the one before was about. */
 const MAX_FOLLOW_UP_WORDS = 4;
 
@@ -149,13 +151,14 @@ async function readCurrent(caller: Caller, projectId: string, hits: readonly Pas
     const product = productOf.get(hit.sourceId);
     if (hit.sourceKind === "product") {
       if (!product) return null;
-      const text = productText(product, product.variants);
+      const text = shortened(productText(product, product.variants), MAX_PRODUCT_CHARACTERS);
       return {
         ...facts,
         title: product.title,
         url: publicAddress(product.url),
         text,
-        sentences: sentencesOf(text),
+        // A passage from further down says what the beginning does not.
+        sentences: sentencesOf(hit.position === 0 ? text : `${text}\n${hit.content}`),
         product,
       };
     }

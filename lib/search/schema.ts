@@ -66,3 +66,15 @@ const metadata = z.strictObject({
 
 export const fetchedDocument = z.strictObject({ ...searchResult.shape, text: z.string(), metadata });
 export type FetchedDocument = z.infer<typeof fetchedDocument>;
+
+/** What the dashboard's search finds: what assistants search, and leads. */
+export const FOUND_KINDS = [...SEARCHED_KINDS, "lead"] as const;
+export type FoundKind = (typeof FOUND_KINDS)[number];
+
+export const found = z.strictObject({
+  kind: z.enum(FOUND_KINDS),
+  id: z.string(),
+  title: z.string(),
+  text: z.string().describe("The passage that matches, shortened; may be empty."),
+});
+export type Found = z.infer<typeof found>;

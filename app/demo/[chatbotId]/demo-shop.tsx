@@ -98,7 +98,7 @@ export function DemoShop({ chatbot }: { chatbot: string }) {
                   <button
                     type="button"
                     onClick={() => add(product.price)}
-                    aria-label={`Add ${product.name} to the basket`}
+                    aria-label={`Add to basket: ${product.name}`}
                     className="rounded-full bg-[#2b2620] px-4 py-2 font-medium text-sm text-white hover:bg-[#4a4238]"
                   >
                     Add to basket

@@ -82,8 +82,11 @@ export default async function TicketsPage({ params, searchParams }: PageProps<"/
   const { status, ...others } = filters;
   const isFiltered = Object.values(others).some((value) => value !== undefined);
   const mayWrite = caller.permissions.has("tickets:write");
+  const startsOpen = queryText(query, "new") === "1";
   const openTicket = mayWrite && (
     <OpenTicketDialog
+      key={String(startsOpen)}
+      startsOpen={startsOpen}
       projectId={projectId}
       action={createTicketAction}
       members={members.filter(({ is_disabled }) => !is_disabled)}
