@@ -1,4 +1,4 @@
-// npm run bench -- [calls] [catalogue] [list] [tokens] [big]: measures, prints, and writes bench/results.md. All but big when none is named.
+// npm run bench -- [calls] [catalogue] [list] [tokens] [retrieval] [pages] [products] [big]: measures, prints, and writes bench/results.md. All but the two on many rows when none is named.
 import { randomBytes } from "node:crypto";
 import { parseArgs } from "node:util";
 import type { EmbeddedServer } from "@/lib/db/embedded";
@@ -46,11 +46,20 @@ const RUN: Record<PartName, () => Promise<Part>> = {
     const { url, adminUrl } = await database();
     return (await import("./big")).benchBig(url, adminUrl, size);
   },
+  retrieval: async () => {
+    await database();
+    return (await import("./retrieval")).benchRetrieval();
+  },
+  products: async () => {
+    const { url } = await database();
+    return (await import("./products")).benchProducts(url, size.products);
+  },
   tokens: async () => (await import("./definition-tokens")).benchTokens(),
+  pages: async () => (await import("./pages")).benchPages(),
 };
 
 const wanted = PARTS.filter((name) =>
-  positionals.length === 0 ? name !== "big" : positionals.includes(name),
+  positionals.length === 0 ? name !== "big" && name !== "products" : positionals.includes(name),
 );
 let started: Promise<EmbeddedServer> | undefined;
 try {

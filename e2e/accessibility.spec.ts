@@ -15,6 +15,7 @@ import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
 import { fillDesk } from "./desk";
 import { EVERY_PAGE, foldersWithPage, type PageState, type Places } from "./every-page";
+import { fillFeed } from "./feed";
 import { firstOwnerLink } from "./first-owner-link";
 import { hydrated } from "./hydrated";
 import { fillKnowledge } from "./knowledge";
@@ -73,6 +74,7 @@ test.beforeAll(async ({ browser }) => {
     project,
     empty,
     conversation,
+    visitor: await fillInbox(project, conversation),
     ticket: await fillDesk(database, project, conversation, {
       subject: "Refund of a varsity top",
       message: "The top is too small. Can I have my money back?",
@@ -80,8 +82,10 @@ test.beforeAll(async ({ browser }) => {
       note: "Paid by card.",
       lead: { name: "Ana Alba", email: "ana@example.com", phone: "+44 20 7946 0000" },
     }),
+    lead: await one("SELECT id FROM lead WHERE project_id = $1 ORDER BY id DESC LIMIT 1"),
     source: await fillKnowledge(database, project, "Can I return a top?", "Within thirty days."),
     product: await one("SELECT id FROM product WHERE project_id = $1 AND handle = 'classic-varsity-top'"),
+    feed: await fillFeed(database, project),
     chatbot: await one("SELECT id FROM chatbot WHERE project_id = $1"),
     revision: await fillHistory(project),
     connection: (
@@ -102,6 +106,28 @@ test.afterAll(async () => {
   await database?.end();
   await stack?.stop();
 });
+
+/** Somebody who wrote a conversation that waits for a person; answers who. */
+async function fillInbox(project: string, conversation: string): Promise<string> {
+  const id = newId("visitor");
+  await database.query(
+    `INSERT INTO visitor (project_id, id, name, email, phone, attributes)
+     VALUES ($1, $2, 'Ana Alba', 'ana@example.com', '+44 20 7946 0000', '{"plan": "gold"}')`,
+    [project, id],
+  );
+  await database.query(
+    `UPDATE conversation SET visitor_id = $3, is_unread = true, handler = 'person',
+            page_url = 'https://shop.example/tops' WHERE project_id = $1 AND id = $2`,
+    [project, conversation, id],
+  );
+  const source = { id: newId("source"), title: "Returns", position: 0, locator: "Page 2", url: null };
+  await database.query(
+    `UPDATE message SET author_kind = 'chatbot', author_id = 'bot', sources = $3
+      WHERE project_id = $1 AND conversation_id = $2 AND role = 'agent'`,
+    [project, conversation, JSON.stringify([{ ...source, kind: "document", quote: "Within thirty days." }])],
+  );
+  return id;
+}
 
 /** A sales rule, and a change of the chatbot; answers the change. */
 async function fillHistory(project: string): Promise<string> {
@@ -355,8 +381,8 @@ const DIALOGS: {
   },
   {
     name: "opening a ticket",
-    address: ({ project, conversation }) => `/p/${project}/conversations/${conversation}`,
-    trigger: "Open a ticket",
+    address: ({ project }) => `/p/${project}/tickets`,
+    trigger: "New ticket",
   },
   {
     name: "adding a lead",

@@ -26,8 +26,8 @@ export async function fillDesk(
   );
   const userId: string = member.rows[0].user_id;
   await db.query(
-    `INSERT INTO ticket (project_id, id, conversation_id, subject, status, priority, assignee_id)
-     VALUES ($1, $2, $3, $4, 'in_progress', 'high', $5)`,
+    `INSERT INTO ticket (project_id, id, conversation_id, subject, status, priority, assignee_id, email, opened_by)
+     VALUES ($1, $2, $3, $4, 'in_progress', 'high', $5, 'ana@example.com', 'visitor')`,
     [project, ticket, conversation, texts.subject, userId],
   );
   const lines: [kind: string, body: string, author: string, from: string | null, to: string | null][] = [
@@ -56,11 +56,16 @@ export async function fillDesk(
       ],
     );
   }
+  await db.query(
+    `UPDATE ticket_entry SET mail_state = 'failed', mail_error = 'the mail server refused the address (550)'
+      WHERE ticket_id = $1 AND kind = 'reply'`,
+    [ticket],
+  );
   // The search words are made from the thread when the ticket changes.
   await db.query("UPDATE ticket SET updated_at = now() WHERE id = $1", [ticket]);
   await db.query(
-    `INSERT INTO lead (project_id, id, conversation_id, chatbot_id, name, email, phone, stage)
-     SELECT project_id, $2, id, chatbot_id, $4, $5, $6, 'contacted' FROM conversation WHERE project_id = $1 AND id = $3`,
+    `INSERT INTO lead (project_id, id, conversation_id, chatbot_id, name, email, phone, stage, source, consent_at, consent_text)
+     SELECT project_id, $2, id, chatbot_id, $4, $5, $6, 'contacted', 'form', now(), 'I agree.' FROM conversation WHERE project_id = $1 AND id = $3`,
     [project, newId("lead"), conversation, texts.lead.name, texts.lead.email, texts.lead.phone],
   );
   return ticket;

@@ -8,11 +8,17 @@ export interface Places {
   /** Has conversations, products, imports and a connection. */
   project: string;
   conversation: string;
+  /** Who wrote it. */
+  visitor: string;
   /** Opened from a conversation, with a reply, a note and changes. */
   ticket: string;
+  /** Saved from a conversation. */
+  lead: string;
   /** A source of the chatbots' knowledge. */
   source: string;
   product: string;
+  /** A feed whose last run was withheld or failed. */
+  feed: string;
   chatbot: string;
   /** A change of the chatbot. */
   revision: string;
@@ -113,6 +119,7 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   ],
   "(dashboard)/p/[projectId]/conversations/(list)": [
     ...both("/conversations"),
+    { name: "nothing unread", address: empty("/conversations?view=unread") },
     { name: "search", address: project("/conversations?q=refund") },
     { name: "nothing found", address: project("/conversations?q=xylophone&platform=whatsapp") },
     { name: "wrong filter", address: project("/conversations?from=2026-03-02&to=2026-03-01") },
@@ -120,6 +127,14 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/conversations/[conversationId]": [
     { name: "transcript", address: (places) => `/p/${places.project}/conversations/${places.conversation}` },
     { name: "missing", address: project("/conversations/cnv_missing"), isMissing: true },
+  ],
+  "(dashboard)/p/[projectId]/visitors/(list)": [
+    ...both("/visitors"),
+    { name: "nothing found", address: project("/visitors?q=xylophone") },
+  ],
+  "(dashboard)/p/[projectId]/visitors/[visitorId]": [
+    { name: "everything of one", address: (places) => `/p/${places.project}/visitors/${places.visitor}` },
+    { name: "missing", address: project("/visitors/vis_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/tickets/(list)": [
     ...both("/tickets"),
@@ -133,10 +148,21 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
   "(dashboard)/p/[projectId]/leads": [
     ...both("/leads"),
     { name: "nothing found", address: project("/leads?q=xylophone") },
+    { name: "board", address: project("/leads?view=board") },
+    { name: "board, empty", address: empty("/leads?view=board") },
+    { name: "details", address: ({ project: id, lead }) => `/p/${id}/leads?view=board&lead=${lead}` },
+    { name: "wrong filter", address: project("/leads?view=board&from=2026-03-02&to=2026-03-01") },
   ],
   "(dashboard)/p/[projectId]/products/(list)": [
     ...both("/products"),
     { name: "nothing found", address: project("/products?q=xylophone") },
+    { name: "by price", address: project("/products?availability=yes&price_from=5&price_to=100") },
+    { name: "wrong filter", address: project("/products?price_from=9&price_to=1") },
+  ],
+  "(dashboard)/p/[projectId]/products/feeds/(list)": both("/products/feeds"),
+  "(dashboard)/p/[projectId]/products/feeds/[feedId]": [
+    { name: "one that failed", address: (places) => `/p/${places.project}/products/feeds/${places.feed}` },
+    { name: "missing", address: project("/products/feeds/fed_missing"), isMissing: true },
   ],
   "(dashboard)/p/[projectId]/products/[productId]": [
     { name: "variants", address: (places) => `/p/${places.project}/products/${places.product}` },

@@ -10,6 +10,7 @@ import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
+import { fillFeed } from "./feed";
 import { hydrated } from "./hydrated";
 import { seedApproval } from "./seed-approval";
 import { type Watch, watchBrowser } from "./watch-browser";
@@ -71,7 +72,8 @@ test.beforeAll(async ({ browser }) => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  context = await browser.newContext({ baseURL: stack.baseUrl });
+  // Wide enough for the facts beside a conversation.
+  context = await browser.newContext({ baseURL: stack.baseUrl, viewport: { width: 1440, height: 900 } });
   watch = await watchBrowser(context, stack.baseUrl);
   page = await context.newPage();
 });
@@ -167,9 +169,10 @@ test("the sign-in page gives nothing back from its address", async () => {
 test("overview, conversations and transcripts", async () => {
   await expectHarmless([`needle ${PAYLOADS[0]}`, PAYLOADS[1] as string]);
   await page.goto(`/p/${project}/conversations`);
-  await expectHarmless(PAYLOADS.map((payload) => `needle ${payload}`));
+  // The list tells who wrote, and what was written last.
+  await expectHarmless(PAYLOADS.map((payload) => payload.trim()));
   await page.goto(`/p/${project}/conversations?q=needle`);
-  await expect(page.getByRole("table", { name: "Conversations" }).locator("mark")).toHaveCount(
+  await expect(page.getByRole("list", { name: "List of conversations" }).locator("mark")).toHaveCount(
     PAYLOADS.length,
   );
   await expectHarmless([]);
@@ -256,6 +259,14 @@ test("products, with HTML in their descriptions", async () => {
     await page.goto(`/p/${project}/products/${id}`);
     await expectHarmless([title, "Soft"]);
   }
+});
+
+test("feeds", async () => {
+  const feed = await fillFeed(database, project, PAYLOADS[0]);
+  await page.goto(`/p/${project}/products/feeds`);
+  await expectHarmless([PAYLOADS[0] as string]);
+  await page.goto(`/p/${project}/products/feeds/${feed}`);
+  await expectHarmless([PAYLOADS[0] as string, "answers with the error 503"]);
 });
 
 test("imports, chatbots, keys, projects and members", async () => {

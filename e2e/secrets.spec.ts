@@ -18,6 +18,7 @@ const FAILING = [
   "oauth_client",
   "oauth_artifact",
   "connection",
+  "model_provider",
 ];
 
 let pair: Pair;
@@ -106,6 +107,16 @@ async function tour({ browser, organisationId, userId, email, password }: Actors
       await callTool({ url: second, publicUrl: pair.baseUrl, token: "none", endpoint }, "list_projects");
     }
   });
+  await step("model provider", async () => {
+    const page = `/o/${organisationId}/model-providers`;
+    const provider = { kind: "openai-compatible", base_url: "http://models.invalid/v1" };
+    const made = await browser.do<{ id: string }>(first, page, "saveModelProviderAction", [
+      organisationId,
+      { ...provider, key: plant("a key of a model provider", `sk-${randomBytes(18).toString("hex")}`) },
+    ]);
+    // Nobody answers there; what is kept and logged of it is what counts.
+    await browser.do(second, page, "testModelProviderAction", [organisationId, { provider_id: made.id }]);
+  });
   await step("client", async () => {
     const client = await OAuthClient.register(first, pair.baseUrl, true);
     plant("a client secret", client.secret ?? "");
@@ -184,6 +195,7 @@ test("no secret is found in the database or in the log", async () => {
     "an access token",
     "a refresh token",
     "a session",
+    "a key of a model provider",
   ]) {
     expect(kinds, kind).toContain(kind);
   }

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { GET } from "@/app/widget.js/route";
 import { buildWidget, offerWidget, writeWidget } from "./build-widget";
@@ -56,6 +56,19 @@ test("any page may load it, and asks again after some minutes", async () => {
   expect(await known.text()).toBe("");
   expect(known.headers.get("cross-origin-resource-policy")).toBe("cross-origin");
   expect(ask({ "if-none-match": '"other"' }).status).toBe(200);
+});
+
+test("travels small", async () => {
+  const bodyOf = async (answer: Response) => Buffer.from(await answer.arrayBuffer());
+  const gzip = ask({ "accept-encoding": "deflate, gzip, br;q=0" });
+  expect(gzip.headers.get("content-encoding")).toBe("gzip");
+  expect(Number(gzip.headers.get("content-length"))).toBeLessThan(MAX_BYTES);
+  expect(gunzipSync(await bodyOf(gzip)).toString()).toBe(code);
+  const brotli = ask({ "accept-encoding": "gzip, deflate, br, zstd" });
+  expect(brotli.headers.get("content-encoding")).toBe("br");
+  expect(brotliDecompressSync(await bodyOf(brotli)).toString()).toBe(code);
+  for (const answer of [gzip, brotli, ask()]) expect(answer.headers.get("vary")).toBe("Accept-Encoding");
+  expect(new Set([gzip, brotli, ask()].map(({ headers }) => headers.get("etag"))).size).toBe(3);
 });
 
 test("says when to come again before it is there", () => {

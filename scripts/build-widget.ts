@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, watch, writeFileSync } from "node:fs";
 import path from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { ROOT } from "./runtime.mjs";
 
 const SOURCES = path.join(ROOT, "components/widget");
@@ -29,8 +30,16 @@ export async function offerFreshWidget(log: (message: string, error: unknown) =>
 }
 
 function offer(code: string) {
-  const etag = `"${createHash("sha256").update(code).digest("base64url")}"`;
-  globalThis.caramelWidget = { body: Buffer.from(code), etag };
+  const body = Buffer.from(code);
+  const hash = createHash("sha256").update(code).digest("base64url");
+  globalThis.caramelWidget = {
+    body,
+    etag: `"${hash}"`,
+    encoded: [
+      { coding: "br", body: brotliCompressSync(body), etag: `"${hash}-br"` },
+      { coding: "gzip", body: gzipSync(body, { level: 9 }), etag: `"${hash}-gzip"` },
+    ],
+  };
 }
 
 /** The script. The same sources give the same text. */

@@ -72,7 +72,7 @@ export function createGuardedServer(options: GuardOptions): GuardedServer {
     globalThis.caramelDraining = true;
     const closed = new Promise((resolve) => server.close(resolve));
     // A listening stream has no end of its own; its reader reconnects elsewhere. An answer to a POST is work in flight.
-    for (const response of open) if (response.req.method === "GET" && isEventStream(response)) response.end();
+    for (const response of open) if (isEventStream(response) && isListening(response.req)) response.end();
     const idle = setInterval(() => server.closeIdleConnections(), 50);
     let timer: NodeJS.Timeout | undefined;
     const limit = new Promise((resolve) => {
@@ -110,6 +110,11 @@ function answer(response: http.ServerResponse, status: number, text: string) {
     response.writeHead(status, { "content-type": "text/plain; charset=utf-8", connection: "close" });
   }
   response.end(text);
+}
+
+/** Whether a stream only listens. The widget sends its token, and where it is, with a POST. */
+function isListening({ method, url = "" }: http.IncomingMessage): boolean {
+  return method === "GET" || /^\/api\/widget\/[^/]+\/events$/.test(url.split("?")[0] ?? "");
 }
 
 function isEventStream(response: http.ServerResponse): boolean {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { shownGoals } from "@/bench/results";
+import { embedCode, neededPolicy } from "@/components/chatbots/embed-code";
 import { clientInstructions, KEY_PLACEHOLDER } from "@/components/mcp/client-instructions";
 import { tools } from "@/lib/mcp/tools/registry";
 import { shownTables } from "./interop-table";
@@ -54,6 +55,12 @@ test("each client's instructions are those of the dashboard", () => {
   for (const { code, language } of shown) {
     for (const piece of language === "json" ? [code] : code.split("\n")) expect(told).toContain(piece);
   }
+});
+
+test("a page needs for the chat what the dashboard says", () => {
+  const codes = blocks.map(({ code }) => code);
+  expect(codes).toContain(embedCode("https://caramel.example", "bot_…"));
+  expect(codes).toContain(neededPolicy("https://caramel.example"));
 });
 
 test("the clients are those of the last run of `npm run interop`", () => {

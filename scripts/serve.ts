@@ -70,7 +70,9 @@ async function shutDown() {
   const limitMs = dev ? DEV_DRAIN_MS : DRAIN_MS;
   // Jobs are told at once and stop beside the requests; an interrupted one goes on in another instance or after the next start.
   const jobs = globalThis.caramelStopJobs?.().catch((error) => log("the jobs did not stop", error));
-  await Promise.all([drain(limitMs), Promise.race([jobs, sleep(limitMs)])]);
+  // Replies whose readers are gone are no requests any more; the others end with their request.
+  const replies = globalThis.caramelEndReplies?.(limitMs / 2);
+  await Promise.all([drain(limitMs), Promise.race([Promise.all([jobs, replies]), sleep(limitMs)])]);
   await Promise.race([globalThis.caramelStopListening?.().catch(() => {}), sleep(CLOSE_MS)]);
   await Promise.race([app.close().catch(() => {}), sleep(CLOSE_MS)]);
   process.exit(0);

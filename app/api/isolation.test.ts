@@ -1,4 +1,5 @@
 // Every route of the dashboard, asked by somebody who may not have what it tells. A route without a row fails.
+import { randomUUID } from "node:crypto";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import pg from "pg";
@@ -7,6 +8,7 @@ import { fillEveryText } from "@/e2e/canaries";
 import { rowsOf } from "@/e2e/rows-of";
 import { seedMember, seedTenant, type Tenant } from "@/e2e/tenants";
 import { SESSION_COOKIE, toSessionToken } from "@/lib/auth/session-cookie";
+import { newVisitorToken } from "@/lib/auth/visitor-token";
 import { env } from "@/lib/core/env";
 import { type IdKind, newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
@@ -92,6 +94,12 @@ const ROUTES: Record<string, Row> = {
     kinds: { projectId: "project", conversationId: "conversation" },
   },
   "GET projects/[projectId]/conversations.csv": ofProject,
+  "GET projects/[projectId]/feeds": ofProject,
+  "GET projects/[projectId]/feeds/[feedId]": {
+    params: ({ projects }) => ({ projectId: projects[0].id, feedId: feeds.get(projects[0].id) ?? "" }),
+    kinds: { projectId: "project", feedId: "feed" },
+  },
+  "GET projects/[projectId]/products.csv": ofProject,
   "GET projects/[projectId]/imports": ofProject,
   "POST projects/[projectId]/imports": {
     ...ofProject,
@@ -116,8 +124,37 @@ const ROUTES: Record<string, Row> = {
     tokenFrom: { route: "POST projects/[projectId]/live/token", field: "real_time_access_token" },
     isSilent: true,
   },
+  "GET projects/[projectId]/visitors.csv": ofProject,
+  "GET projects/[projectId]/visitors/[visitorId]/export": {
+    params: ({ projects }) => ({ projectId: projects[0].id, visitorId: visitors.get(projects[0].id) ?? "" }),
+    kinds: { projectId: "project", visitorId: "visitor" },
+  },
   "POST projects/[projectId]/live/token": { ...ofProject, isSilent: true },
 };
+
+/**
+ * Routes of the widget, whose caller is a visitor's token and the page's origin: what the widget sends, and the reading of
+ * what is somebody's own.
+ */
+const OF_VISITORS: Record<
+  string,
+  { body: object; params?: (visitor: WidgetVisitor) => Params; shows?: true }
+> = {
+  session: { body: {}, shows: true },
+  messages: { body: { message_id: randomUUID(), text: "Hello" } },
+  history: { body: { before: 1_000 }, shows: true },
+  events: { body: { after: -1 }, shows: true },
+  leads: { body: { email: "ann@example.com", consent: true } },
+  tickets: { body: { subject: "Late", message: "Where is it?" } },
+  "tickets/[ticketId]/messages": {
+    body: { message: "Any news?" },
+    params: ({ ticketId }) => ({ ticketId }),
+    shows: true,
+  },
+  "rules/[ruleId]/shown": { body: {}, params: ({ ruleId }) => ({ ruleId }) },
+};
+
+const WIDGET = "widget/[chatbotId]";
 
 /** Routes that anybody may ask. */
 const OPEN: Record<string, string> = {
@@ -132,6 +169,8 @@ let ours: Tenant;
 let theirs: Tenant;
 const imports = new Map<string, string>();
 const conversations = new Map<string, string>();
+const visitors = new Map<string, string>();
+const feeds = new Map<string, string>();
 const keys = new Map<string, string>();
 type Handler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
 const handlers = new Map<string, Handler>();
@@ -147,6 +186,8 @@ beforeAll(async () => {
     for (const { id } of tenant.projects) {
       const conversation = await prisma.conversation.findFirstOrThrow({ where: { projectId: id } });
       conversations.set(id, conversation.id);
+      visitors.set(id, (await prisma.visitor.findFirstOrThrow({ where: { projectId: id } })).id);
+      feeds.set(id, (await prisma.productFeed.findFirstOrThrow({ where: { projectId: id } })).id);
       imports.set(id, (await prisma.importRun.findFirstOrThrow({ where: { projectId: id } })).id);
     }
   }
@@ -205,7 +246,11 @@ const canariesOf = ({ canary, projects }: Tenant) => [canary, ...projects.map((p
 
 test("the table has every route", () => {
   const found = [...handlers.keys(), "GET auth/[...nextauth]", "POST auth/[...nextauth]"];
-  expect(found.toSorted()).toEqual([...Object.keys(ROUTES), ...Object.keys(OPEN)].toSorted());
+  const widget = Object.keys(OF_VISITORS).flatMap((name) => [
+    `POST ${WIDGET}/${name}`,
+    `OPTIONS ${WIDGET}/${name}`,
+  ]);
+  expect(found.toSorted()).toEqual([...Object.keys(ROUTES), ...widget, ...Object.keys(OPEN)].toSorted());
 });
 
 describe.each(Object.entries(ROUTES))("%s", (name, row) => {
@@ -273,3 +318,119 @@ test("something of another organisation is not found in a project of one's own",
   expect(foreign).toEqual(unknown);
   expect(neighbour).toEqual(unknown);
 });
+
+/** A visitor of a tenant's first chatbot, with a conversation and a ticket of their own. */
+interface WidgetVisitor {
+  tenant: Tenant;
+  token: string;
+  ticketId: string;
+  ruleId: string;
+  /** Stands in all that is theirs and in nothing else. */
+  word: string;
+}
+
+function idsOf({ tenant: { projects } }: Pick<WidgetVisitor, "tenant">) {
+  const { id: projectId, visitorId, conversationId, ticketId } = projects[0];
+  return { projectId, visitorId, conversationId, ticketId };
+}
+
+const SHOP = "https://shop.example";
+
+/** Gives the seeded visitor a token, a conversation of now and the ticket. */
+async function seedWidgetVisitor(tenant: Tenant): Promise<WidgetVisitor> {
+  const { projectId, visitorId, conversationId, ticketId } = idsOf({ tenant });
+  const { chatbotId } = tenant.projects[0];
+  const word = newId("visitor").slice(4);
+  const { text: token, hash: tokenHash } = newVisitorToken();
+  await prisma.chatbot.updateMany({
+    where: { projectId },
+    data: { isEnabled: true, allowedOrigins: [SHOP], leadForm: "when_needed", visitorTickets: true },
+  });
+  await prisma.visitor.updateMany({ where: { projectId, id: visitorId }, data: { tokenHash } });
+  await prisma.conversation.updateMany({
+    where: { projectId, id: conversationId },
+    data: { visitorId, chatbotId, platform: "web", lastMessageAt: new Date() },
+  });
+  await prisma.ticket.updateMany({
+    where: { projectId, id: ticketId },
+    data: { visitorId, openedBy: "visitor", status: "new", subject: word },
+  });
+  await prisma.visitor.updateMany({
+    where: { projectId, id: visitorId },
+    data: { name: word, email: `${word}@example.com` },
+  });
+  await prisma.message.updateMany({ where: { projectId, conversationId }, data: { content: word } });
+  await prisma.ticketEntry.updateMany({ where: { projectId, ticketId }, data: { body: word } });
+  const { id: ruleId } = await prisma.salesRule.findFirstOrThrow({ where: { projectId } });
+  return { tenant, token, ticketId, ruleId, word };
+}
+
+async function askWidget(name: string, chatbotId: string, params: Params, token?: string) {
+  const { body } = OF_VISITORS[name] as (typeof OF_VISITORS)[string];
+  const request = new Request(`${env.baseUrl}/api/widget/${chatbotId}/${name}`, {
+    method: "POST",
+    headers: {
+      origin: SHOP,
+      "content-type": "application/json",
+      "x-caramel-client-ip": `192.0.2.${Math.floor(Math.random() * 250)}`,
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  });
+  const handler = handlers.get(`POST ${WIDGET}/${name}`) as Handler;
+  const response = await handler(request, { params: Promise.resolve({ chatbotId, ...params }) });
+  // A stream that only listens has no end; what is there already comes at once.
+  if (name !== "events" || !response.ok) return { status: response.status, text: await response.text() };
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const text = new TextDecoder().decode((await reader.read()).value);
+  await reader.cancel();
+  return { status: response.status, text };
+}
+
+describe("the widget", () => {
+  let mine: WidgetVisitor;
+  let others: WidgetVisitor;
+
+  beforeAll(async () => {
+    [mine, others] = [await seedWidgetVisitor(ours), await seedWidgetVisitor(theirs)];
+  });
+
+  test.each(Object.entries(OF_VISITORS))("%s shows a visitor what is theirs alone", async (name, row) => {
+    const at = (visitor: WidgetVisitor) => visitor.tenant.projects[0].chatbotId;
+    const tries: [who: string, chatbotId: string, params: Params, token?: string][] = [
+      ["a stranger of the same shop", at(others), row.params?.(others) ?? {}, newVisitorToken().text],
+      ["without a token", at(others), row.params?.(others) ?? {}],
+      ["a visitor of another shop", at(others), row.params?.(others) ?? {}, mine.token],
+      ["at their own shop", at(mine), row.params?.(others) ?? {}, mine.token],
+    ];
+    const { projectId: _, ...ids } = idsOf(others);
+    // What is asked for by its id may be named in the refusal.
+    const secrets = [others.word, ...Object.values(ids)].filter(
+      (text) => !Object.values(row.params?.(others) ?? {}).includes(text),
+    );
+    const before = await visitorRows(others);
+    // Limits are another matter.
+    await prisma.usageWindow.deleteMany({});
+    for (const [who, chatbotId, params, token] of tries) {
+      const { status, text } = await askWidget(name, chatbotId, params, token);
+      for (const secret of secrets) expect(text, `${who}: ${status}`).not.toContain(secret);
+      if (row.params?.(others).ticketId !== undefined) expect([401, 404], who).toContain(status);
+    }
+    expect(await visitorRows(others)).toEqual(before);
+    const { status, text } = await askWidget(name, at(mine), row.params?.(mine) ?? {}, mine.token);
+    expect(status, text).toBeLessThan(300);
+    if (row.shows) expect(text).toContain(mine.word);
+    for (const secret of secrets) expect(text).not.toContain(secret);
+  });
+});
+
+/** All that is a visitor's. */
+async function visitorRows({ tenant }: WidgetVisitor) {
+  const { projectId, visitorId, conversationId, ticketId } = idsOf({ tenant });
+  return Promise.all([
+    prisma.visitor.findMany({ where: { projectId, id: visitorId } }),
+    prisma.message.findMany({ where: { projectId, conversationId }, orderBy: { position: "asc" } }),
+    prisma.ticketEntry.findMany({ where: { projectId, ticketId }, orderBy: { id: "asc" } }),
+    prisma.lead.findMany({ where: { projectId, visitorId } }),
+  ]);
+}

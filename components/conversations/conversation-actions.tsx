@@ -1,6 +1,6 @@
 "use client";
 
-import { Bot, Keyboard, MailOpen, UserRound } from "lucide-react";
+import { Bot, Keyboard, UserRound } from "lucide-react";
 import type { InboxProps } from "@/components/conversations/inbox-props";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -14,7 +14,6 @@ interface ConversationActionsProps extends Pick<InboxProps, "projectId" | "membe
     act: () => Promise<ActionResult<unknown>>,
     now: Pick<Partial<InboxConversation>, "handler" | "assignee" | "is_unread">,
   ) => Promise<boolean>;
-  onUnread: () => void;
   onHelp: () => void;
 }
 
@@ -61,7 +60,7 @@ export function ConversationActions(props: ConversationActionsProps) {
             aria-label="Looked after by"
             data-shortcut="assign"
             aria-keyshortcuts="a"
-            className="w-40 max-sm:w-44"
+            className="w-36 max-sm:w-44"
             value={assignee?.user_id ?? ""}
             onChange={(event) => {
               const member = members.find(({ user_id }) => user_id === event.target.value) ?? null;
@@ -79,19 +78,6 @@ export function ConversationActions(props: ConversationActionsProps) {
               </option>
             ))}
           </NativeSelect>
-          <Button
-            variant="ghost"
-            size="sm"
-            data-shortcut="unread"
-            aria-keyshortcuts="u"
-            disabled={conversation.is_unread}
-            onClick={() => {
-              props.onUnread();
-              void change(() => actions.mark(projectId, { ...target, is_unread: true }), { is_unread: true });
-            }}
-          >
-            <MailOpen /> {conversation.is_unread ? "Unread" : "Mark as unread"}
-          </Button>
         </>
       )}
       <Button

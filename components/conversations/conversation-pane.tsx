@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowDown, ArrowLeft, Info } from "lucide-react";
+import { ArrowDown, ArrowLeft, Info, MailOpen } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type MouseEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Composer } from "@/components/conversations/composer";
@@ -12,6 +12,7 @@ import { useConversation } from "@/components/conversations/use-conversation";
 import { visitorName } from "@/components/conversations/words";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import type { InboxConversation, OpenConversation } from "@/lib/conversations/schema";
 import type { ActionResult } from "@/lib/web/schema";
@@ -44,7 +45,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const { data, patch } = conversation;
   const toast = useToast();
   const [isDetailsOpen, setDetailsOpen] = useState(false);
-  const [sending, setSending] = useState<readonly { key: number; text: string }[]>([]);
+  const [sending, setSending] = useState<readonly { key: string; text: string }[]>([]);
   // Whoever marks it as unread wants it to stay so until they come back.
   const [staysUnread, setStaysUnread] = useState(false);
   const { look } = props;
@@ -83,7 +84,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const mark = useRef<() => void>(() => {});
   mark.current = () => {
     if (actions) {
-      void change(() => actions.mark(projectId, { conversation_id: id, is_unread: false }), {
+      void change(() => actions.mark(projectId, { conversation_id: id, as: "read" }), {
         is_unread: false,
       });
     }
@@ -94,13 +95,20 @@ export function ConversationPane(props: ConversationPaneProps) {
 
   async function send(text: string): Promise<string | undefined> {
     if (!actions || !data) return "The conversation is not there yet.";
-    const key = Date.now();
+    // Sent again with the same id, it is kept once.
+    const key = crypto.randomUUID();
     setSending((before) => [...before, { key, text }]);
-    const result = await actions.send(projectId, { conversation_id: id, text }).catch(() => null);
+    const result = await actions
+      .send(projectId, { conversation_id: id, text, message_id: key })
+      .catch(() => null);
     if (result?.ok) {
-      const took = { handler: "person" as const, assignee: data.conversation.assignee ?? me };
+      const took = { handler: "person" as const, assignee: me, is_unread: false };
       patch(took);
-      onChange({ ...took, last_message: { role: "agent", text } });
+      onChange({
+        ...took,
+        last_message: { role: "agent", text },
+        last_message_at: new Date().toJSON(),
+      });
       await (data.has_later ? undefined : conversation.look());
     }
     setSending((before) => before.filter((one) => one.key !== key));
@@ -112,7 +120,7 @@ export function ConversationPane(props: ConversationPaneProps) {
 
   if (!data) {
     return (
-      <section aria-label="Conversation" className="grid place-content-center rounded-lg border p-6">
+      <section aria-label="Conversation" className="min-h-0 overflow-hidden rounded-lg border bg-card p-5">
         {conversation.error ? (
           <Alert
             variant="warning"
@@ -127,9 +135,7 @@ export function ConversationPane(props: ConversationPaneProps) {
             {conversation.error.message}
           </Alert>
         ) : (
-          <p role="status" className="text-muted-foreground text-sm">
-            Loading…
-          </p>
+          <PaneSkeleton />
         )}
       </section>
     );
@@ -154,7 +160,23 @@ export function ConversationPane(props: ConversationPaneProps) {
                 <ArrowLeft />
               </a>
             </Button>
-            <h2 className="min-w-0 flex-1 truncate font-semibold text-base">{name}</h2>
+            <h1 className="min-w-0 flex-1 truncate font-semibold text-base">{name}</h1>
+            {actions && (
+              <Button
+                variant="ghost"
+                size="sm"
+                data-shortcut="unread"
+                aria-keyshortcuts="u"
+                disabled={isUnread && staysUnread}
+                onClick={() => {
+                  setStaysUnread(true);
+                  const unread = { conversation_id: id, as: "unread" } as const;
+                  void change(() => actions.mark(projectId, unread), { is_unread: true });
+                }}
+              >
+                <MailOpen /> {isUnread ? "Unread" : "Mark as unread"}
+              </Button>
+            )}
             <Button
               variant="ghost"
               size="sm"
@@ -164,12 +186,7 @@ export function ConversationPane(props: ConversationPaneProps) {
               <Info /> Details
             </Button>
           </div>
-          <ConversationActions
-            {...props}
-            conversation={data.conversation}
-            change={change}
-            onUnread={() => setStaysUnread(true)}
-          />
+          <ConversationActions {...props} conversation={data.conversation} change={change} />
         </header>
         <section
           ref={scroller}
@@ -232,6 +249,21 @@ export function ConversationPane(props: ConversationPaneProps) {
       </section>
       <div className="max-[1399px]:hidden lg:overflow-y-auto">{details}</div>
       {isDetailsOpen && <DetailsSheet onClose={() => setDetailsOpen(false)}>{details}</DetailsSheet>}
+    </div>
+  );
+}
+
+/** Holds the place of a conversation that is being read. */
+function PaneSkeleton() {
+  return (
+    <div role="status" aria-busy="true" className="grid gap-4">
+      <span className="sr-only">Loading…</span>
+      <Skeleton className="h-5 w-40" />
+      <Skeleton className="h-6 w-32" />
+      <Skeleton className="mt-4 h-16 w-3/5" />
+      <Skeleton className="h-24 w-3/5 justify-self-end" />
+      <Skeleton className="h-12 w-2/5" />
+      <Skeleton className="h-20 w-3/5 justify-self-end" />
     </div>
   );
 }

@@ -22,6 +22,7 @@ import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
 import { NativeSelect } from "@/components/ui/native-select";
 import { SearchInput } from "@/components/ui/search-input";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { InboxView } from "@/lib/conversations/schema";
 import { cn } from "@/lib/core/cn";
 
@@ -42,10 +43,12 @@ export function InboxList(props: InboxListProps) {
   const { projectId, fields, inbox, openedId, onOpen } = props;
   const path = routes.project(projectId).conversations;
   const isFiltered = Object.keys(fields).length > 0;
+  // A page has one main heading, and an opened conversation is what the page is about.
+  const Heading = openedId === undefined ? "h1" : "h2";
   return (
     <section aria-label="Conversations" className={cn("flex min-h-0 flex-col", props.className)}>
       <div className="mb-3 flex items-center justify-between gap-2">
-        <h1 className="font-semibold text-xl tracking-tight">Conversations</h1>
+        <Heading className="font-semibold text-xl tracking-tight">Conversations</Heading>
         <Button variant="ghost" size="sm" asChild>
           <a href={inboxCsvAddress(projectId, fields)} download>
             <Download /> Export CSV
@@ -60,9 +63,15 @@ export function InboxList(props: InboxListProps) {
             {inbox.error.message}
           </Alert>
         ) : inbox.isLoading ? (
-          <p role="status" className="p-4 text-muted-foreground text-sm">
-            Loading…
-          </p>
+          <div role="status" aria-busy="true" className="grid gap-5 p-4">
+            <span className="sr-only">Loading…</span>
+            {["one", "two", "three", "four", "five", "six"].map((row) => (
+              <div key={row} className="grid gap-2">
+                <Skeleton className="h-3.5 w-1/3" />
+                <Skeleton className="h-3 w-11/12" />
+              </div>
+            ))}
+          </div>
         ) : inbox.rows.length === 0 ? (
           <Nothing isFiltered={isFiltered} view={fields.view} path={path} importHref={props.importHref} />
         ) : (
@@ -91,7 +100,7 @@ type ViewsProps = Pick<InboxListProps, "projectId" | "fields" | "inbox" | "opene
 function Views({ projectId, fields, inbox, openedId, onOpen }: ViewsProps) {
   const { view: current = "all", ...others } = fields;
   return (
-    <nav aria-label="Views" className="mb-2 flex flex-wrap gap-1">
+    <nav aria-label="Views" className="mb-2 flex flex-wrap gap-0.5">
       {VIEWS.map((view) => {
         const address = conversationAddress(
           projectId,
@@ -107,7 +116,7 @@ function Views({ projectId, fields, inbox, openedId, onOpen }: ViewsProps) {
             onClick={(event) => onOpen(address, event)}
             aria-current={view === current ? "page" : undefined}
             className={cn(
-              "inline-flex h-7 items-center gap-1.5 rounded-md border border-transparent px-2 text-muted-foreground text-xs hover:bg-accent hover:text-foreground max-lg:h-9",
+              "inline-flex h-7 items-center gap-1 rounded-md border border-transparent px-1.5 text-muted-foreground text-xs hover:bg-accent hover:text-foreground max-lg:h-9",
               view === current && "border-border bg-accent font-medium text-foreground",
             )}
           >

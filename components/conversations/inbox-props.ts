@@ -12,11 +12,11 @@ type Act<Input> = (
 
 /** What a person who may answer can do with a conversation. */
 export interface InboxActions {
-  send: Act<{ text: string }>;
+  send: Act<{ text: string; message_id: string }>;
   takeOver: Act<object>;
   handBack: Act<object>;
   assign: Act<{ assignee_id: string | null }>;
-  mark: Act<{ is_unread: boolean }>;
+  mark: Act<{ as: "read" | "unread" }>;
 }
 
 export interface InboxProps {

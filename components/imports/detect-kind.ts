@@ -14,9 +14,11 @@ export function kindOfText(start: string): ImportKind | null {
       .trimStart()
       .split(/\r?\n/, 1)[0] ?? "";
   if (line.startsWith("{")) return /"turns"\s*:/.test(start) ? "conversations" : null;
+  if (line.startsWith("<")) return /<(?:rss|feed|rdf:RDF)[\s>]/.test(start) ? "products" : null;
   const columns = line.split(/[,;\t]/).map((column) => column.trim().replaceAll('"', "").toLowerCase());
   if (columns.includes("conversation_id")) return "conversations";
-  return columns.includes("handle") && columns.includes("title") ? "products" : null;
+  const isCatalogue = ["handle", "id", "g:id"].some((name) => columns.includes(name));
+  return isCatalogue && (columns.includes("title") || columns.includes("g:title")) ? "products" : null;
 }
 
 /** The same for a file, packed with gzip or not. */

@@ -11,6 +11,8 @@ test.each<[string, ImportKind, number]>([
   ["conversations.jsonl", "conversations", 2],
   ["conversations.csv", "conversations", 2],
   ["products.csv", "products", 2],
+  ["products-google.csv", "products", 2],
+  ["products-google.xml", "products", 2],
 ])("the example %s imports as it is", async (name, kind, count) => {
   const bytes = readFileSync(resolve(FOLDER, name));
   expect(await detectKind(new Blob([bytes]))).toBe(kind);

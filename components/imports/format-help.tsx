@@ -1,11 +1,12 @@
 import { Download } from "lucide-react";
+import Link from "next/link";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CONVERSATION_COLUMNS } from "@/lib/imports/schema";
 
 const LINE = `{"id": "42", "turns": [{"role": "user", "content": "Where is my order?", "at": "2026-05-04T09:12:00Z"}, {"role": "agent", "content": "It arrives tomorrow."}], "platform": "web", "visitor": {"name": "Priya"}}`;
 
 /** What files may look like, with examples that import as they are. */
-export function FormatHelp() {
+export function FormatHelp({ feedsHref }: { feedsHref: string }) {
   return (
     <div className="grid gap-5 text-sm">
       <section className="grid gap-2">
@@ -40,6 +41,22 @@ export function FormatHelp() {
           Handle, Title and Variant Price; variants and pictures come along.
         </p>
         <Example name="products.csv" />
+      </section>
+      <section className="grid gap-2">
+        <h3 className="font-medium">Products from Google Merchant Center</h3>
+        <p className="text-muted-foreground">
+          The feed that most shop systems make, as CSV, TSV or XML (RSS or Atom). Needed are id, title and
+          price; records with the same item_group_id become one product with variants.
+        </p>
+        <Example name="products-google.csv" />
+        <Example name="products-google.xml" />
+        <p className="text-muted-foreground">
+          If the feed has an address,{" "}
+          <Link href={feedsHref} className="link">
+            let it be read by itself
+          </Link>{" "}
+          instead.
+        </p>
       </section>
     </div>
   );

@@ -58,7 +58,7 @@ export function ImportReport({ projectId, run: rendered }: ImportReportProps) {
       )}
       {run.status === "succeeded" && run.rejected === 0 && (
         <p role="status" className="flex items-center gap-2 text-sm text-success">
-          <CircleCheck aria-hidden className="size-4" /> Done. Every line of the file was taken.
+          <CircleCheck aria-hidden className="size-4" /> Done. Everything in the file was taken.
         </p>
       )}
       <section aria-label="Result">
@@ -66,6 +66,17 @@ export function ImportReport({ projectId, run: rendered }: ImportReportProps) {
           <Stat label="New" value={formatCount(run.created)} />
           <Stat label="Changed" value={formatCount(run.updated)} />
           <Stat label="Unchanged" value={formatCount(run.unchanged)} hint="Already there" />
+          {run.feed_id !== null && (
+            <Stat
+              label="Hidden"
+              value={formatCount(run.removed)}
+              hint={
+                run.withheld > 0
+                  ? `${formatCount(run.withheld)} missing, left alone`
+                  : "No longer in the feed"
+              }
+            />
+          )}
           <Stat
             label="Rejected"
             value={formatCount(run.rejected)}
@@ -88,7 +99,8 @@ function Rejections({ rejections, total }: { rejections: readonly ImportRejectio
       <CardHeader>
         <CardTitle>Rejected lines</CardTitle>
         <CardDescription>
-          Mend these in the file and import it again; what was taken already is not doubled.
+          Mend these in the file and import it again; what was taken already is not doubled. In an XML feed
+          the number is the product's place in it.
           {total > rejections.length && ` The first ${formatCount(MAX_KEPT_REJECTIONS)} are listed.`}
         </CardDescription>
       </CardHeader>

@@ -21,7 +21,8 @@ export interface UploadFormProps {
   chatbots: readonly { id: string; name: string }[];
 }
 
-const ACCEPTED = ".jsonl,.ndjson,.json,.csv,.gz,text/csv,application/gzip";
+const ACCEPTED =
+  ".jsonl,.ndjson,.json,.csv,.tsv,.txt,.xml,.gz,text/csv,text/tab-separated-values,text/xml,application/xml,application/gzip";
 
 /** Takes a file by hand or by dragging, guesses what it holds, and sends it. */
 export function UploadForm({ projectId, chatbots }: UploadFormProps) {
@@ -98,7 +99,7 @@ export function UploadForm({ projectId, chatbots }: UploadFormProps) {
                   onChange={(event) => setKind(event.target.value as ImportKind)}
                 >
                   <option value="conversations">Conversations (JSONL, CSV)</option>
-                  <option value="products">Products (Shopify CSV)</option>
+                  <option value="products">Products (Shopify, Google Merchant)</option>
                 </NativeSelect>
               )}
             </Field>
@@ -173,7 +174,7 @@ function DropZone({ input, onChoose }: DropZoneProps) {
       <UploadCloud aria-hidden className="size-6 text-muted-foreground" />
       <span className="font-medium text-sm">Drop a file here, or choose one</span>
       <span className="text-muted-foreground text-xs">
-        JSONL, CSV or either packed as .gz, up to {formatBytes(MAX_UPLOAD_BYTES)}
+        JSONL, CSV, TSV or XML, also packed as .gz, up to {formatBytes(MAX_UPLOAD_BYTES)}
       </span>
       <input
         ref={input}

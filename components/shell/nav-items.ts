@@ -23,6 +23,7 @@ import {
   Ticket,
   Upload,
   Users,
+  UsersRound,
 } from "lucide-react";
 import { routes } from "@/components/shell/routes";
 
@@ -58,6 +59,21 @@ export function navGroups(
     groups.push({
       label: "Project",
       items: [
+        { label: "Overview", href: project.overview, icon: LayoutDashboard, exact: true },
+        { label: "Live", href: project.live, icon: Radio },
+        { label: "Analytics", href: project.analytics, icon: ChartNoAxesColumn },
+        { label: "Conversations", href: project.conversations, icon: MessagesSquare },
+        { label: "Visitors", href: project.visitors, icon: UsersRound },
+        { label: "Tickets", href: project.tickets, icon: Ticket },
+        { label: "Leads", href: project.leads, icon: Contact },
+        { label: "Products", href: project.products, icon: Package },
+        { label: "Chatbots", href: project.chatbots, icon: Bot },
+        { label: "Knowledge", href: project.knowledge, icon: BookOpen },
+        { label: "Approvals", href: project.approvals, icon: ClipboardCheck, waiting },
+        { label: "History", href: project.revisions, icon: History },
+        { label: "Integrations", href: project.integrations, icon: Plug },
+        { label: "Import", href: project.import, icon: Upload },
+        { label: "Settings", href: project.settings, icon: Settings2 },
         { label: "Overview", href: project.overview, letter: "o", icon: LayoutDashboard, exact: true },
         { label: "Live", href: project.live, letter: "l", icon: Radio },
         { label: "Analytics", href: project.analytics, letter: "a", icon: ChartNoAxesColumn },

@@ -36,6 +36,7 @@ interface TicketFields {
   priority: (typeof TICKET_PRIORITIES)[number];
   assignee_id?: string;
   conversation_id?: string;
+  email?: string;
 }
 
 export interface OpenTicketDialogProps {
@@ -81,7 +82,7 @@ export function OpenTicketDialog({
         <ActionForm<TicketFields, TicketView>
           action={(input) => action(projectId, input)}
           extra={conversation && { conversation_id: conversation.id }}
-          optional={["assignee_id"]}
+          optional={["assignee_id", "email"]}
           onSuccess={({ id }) => {
             setOpen(false);
             router.push(routes.project(projectId).ticket(id));
@@ -111,6 +112,16 @@ export function OpenTicketDialog({
                   />
                 )}
               </Field>
+              {!conversation && (
+                <Field
+                  label="Customer's e-mail"
+                  required={false}
+                  hint="Where replies go."
+                  error={errorOf("email")}
+                >
+                  {(control) => <Input {...control} name="email" type="email" autoComplete="off" />}
+                </Field>
+              )}
               <div className="grid gap-4 sm:grid-cols-2">
                 <Field label="Priority" error={errorOf("priority")}>
                   {(control) => (

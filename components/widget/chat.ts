@@ -88,6 +88,8 @@ export function chatOf({ api, memory, session, speech, renew, onRefused, isOpen 
   let isAskingRule = false;
   let isSending = false;
   let isRenewing = false;
+  /** The chat was taken off the page. */
+  let isOver = false;
   let changes = memory.read().changes;
   let hiddenSince: number | null = null;
   const lastAt = Date.parse(session.conversation?.messages.at(-1)?.at ?? "");
@@ -108,7 +110,7 @@ export function chatOf({ api, memory, session, speech, renew, onRefused, isOpen 
   };
 
   const refresh = async () => {
-    if (isRenewing) return;
+    if (isRenewing || isOver) return;
     isRenewing = true;
     try {
       const fresh = await renew();
@@ -116,7 +118,7 @@ export function chatOf({ api, memory, session, speech, renew, onRefused, isOpen 
       store.set(withSession(store.get(), fresh));
       if (store.get().notice?.kind !== "wait") notify(null);
     } catch (error) {
-      if (error instanceof ApiError && isFinal(error)) onRefused(error);
+      if (error instanceof ApiError && isFinal(error)) end(error);
     } finally {
       isRenewing = false;
     }
@@ -141,7 +143,15 @@ export function chatOf({ api, memory, session, speech, renew, onRefused, isOpen 
     onRefused: () => void refresh(),
   });
 
+  const end = (error: ApiError) => {
+    if (isOver) return;
+    isOver = true;
+    listen();
+    onRefused(error);
+  };
+
   const isListening = () => {
+    if (isOver) return false;
     const { conversationId, tickets, handler, isOpen: isShown } = store.get();
     if (conversationId === null && tickets.length === 0) return false;
     if (hiddenSince !== null && Date.now() - hiddenSince > HIDDEN_MS) return false;
@@ -226,7 +236,7 @@ export function chatOf({ api, memory, session, speech, renew, onRefused, isOpen 
     changeOutgoing(message.id, { state: "failed" });
     // Those behind it wait with it, so that they stay in order.
     set({ outgoing: store.get().outgoing.map((other) => ({ ...other, state: "failed" })) });
-    if (isFinal(error)) onRefused(error);
+    if (isFinal(error)) end(error);
     else if (error.status === 429) {
       const until = Date.now() + (error.retryAfterSeconds ?? 10) * 1_000;
       notify({ kind: "wait", until });
@@ -337,7 +347,8 @@ export function chatOf({ api, memory, session, speech, renew, onRefused, isOpen 
     },
     notice(facts) {
       const { isOpen: isShown, messages, outgoing, greeting } = store.get();
-      if (isAskingRule || greeting?.isBeside || (isShown && messages.length + outgoing.length > 0)) return;
+      if (isOver || isAskingRule || greeting?.isBeside || (isShown && messages.length + outgoing.length > 0))
+        return;
       const rule = rules.find((one) => isDue(one, facts));
       if (rule) void speak(rule);
     },

@@ -16,8 +16,8 @@ test("contrast is that of WCAG", () => {
 test("text can be read on every background", () => {
   fc.assert(
     fc.property(colour, colour, (one, other) => {
-      expect(contrast(readable(one, other), other)).toBeGreaterThanOrEqual(4);
-      expect(contrast(readableOn(other), other)).toBeGreaterThanOrEqual(4.3);
+      expect(contrast(readable(one, other), other)).toBeGreaterThanOrEqual(4.5);
+      expect(contrast(readableOn(other), other)).toBeGreaterThanOrEqual(4.5);
     }),
   );
 });

@@ -5,6 +5,7 @@ const HEX = /^#[0-9a-f]{6}$/i;
 const TEXT_CONTRAST = 4.5;
 
 const DARK = "#171717";
+const DARKEST = "#000000";
 export const LIGHT = "#FFFFFF";
 
 /** The colour, or `fallback` when it is no `#RRGGBB`. */
@@ -12,9 +13,11 @@ export function hexOr(colour: string, fallback: string): string {
   return HEX.test(colour) ? colour : fallback;
 }
 
-/** Black or white, whichever reads better on a colour. */
+/** A dark or a light colour, whichever reads better on another. */
 export function readableOn(background: string): string {
-  return contrast(DARK, background) >= contrast(LIGHT, background) ? DARK : LIGHT;
+  if (contrast(LIGHT, background) > contrast(DARKEST, background)) return LIGHT;
+  // On middle greys only black will do.
+  return contrast(DARK, background) >= TEXT_CONTRAST ? DARK : DARKEST;
 }
 
 /** `share` (0 to 1) of the first colour in the second. */

@@ -6,12 +6,15 @@ import { backOffMs } from "./back-off";
 /** A stream that held so long was a good one; the next waits for nothing. */
 const GOOD_MS = 5_000;
 
+/** How long to wait where the server does not want to be listened to. */
+const REFUSED_MS = 30_000;
+
 export interface FollowOptions {
   api: Api;
   /** Position of the last message that is here. */
   after(): number;
   take(event: WidgetEvent): void;
-  /** The server knows this visitor no more. */
+  /** The server does not know this visitor, or does not want this page. */
   onRefused(): void;
 }
 
@@ -40,8 +43,10 @@ export function follower(options: FollowOptions): Follower {
       } catch (error) {
         if (signal.aborted) return;
         const { status, retryAfterSeconds } = error instanceof ApiError ? error : new ApiError(0);
-        if (status === 401 || status === 403 || status === 404) return options.onRefused();
-        if (retryAfterSeconds !== null) waitMs = retryAfterSeconds * 1_000;
+        if (status === 401 || status === 403 || status === 404) {
+          options.onRefused();
+          waitMs = REFUSED_MS;
+        } else if (retryAfterSeconds !== null) waitMs = retryAfterSeconds * 1_000;
       }
       if (signal.aborted) return;
       if (Date.now() - began > GOOD_MS) failures = 0;

@@ -21,34 +21,18 @@ export function mountPreview(parent: HTMLElement, look: WidgetLook): Preview {
   return { show: (now) => view.update(state(now)), remove: () => holder.remove() };
 }
 
-const SAID: [from: WidgetMessage["from"], text: string][] = [
-  ["visitor", "Do you ship to Norway?"],
-  ["chatbot", "Yes, to all of **Norway**, within *three to five* days."],
-  ["visitor", "Where is my order?"],
-];
-
+/** The visitor has asked, and the reply is being thought of. */
 function sampleState(look: WidgetLook): ChatState {
-  const at = new Date().toJSON();
-  const messages = SAID.map(([from, text], position) => ({
-    id: `msg_${position}`,
-    position,
-    from,
+  const question: WidgetMessage = {
+    id: "msg_0",
+    position: 0,
+    from: "visitor",
     name: null,
-    text,
-    at,
-    sources:
-      from === "chatbot"
-        ? [
-            {
-              kind: "document" as const,
-              title: "Delivery",
-              url: "https://shop.example/delivery",
-              locator: "",
-            },
-          ]
-        : [],
+    text: "Where is my order?",
+    at: new Date().toJSON(),
+    sources: [],
     ticket_id: null,
-  }));
+  };
   const state = stateOf(
     {
       look,
@@ -61,7 +45,7 @@ function sampleState(look: WidgetLook): ChatState {
       conversation: {
         id: "cnv_sample",
         handler: "chatbot",
-        messages,
+        messages: [question],
         has_earlier: false,
         is_replying: true,
         unseen: 0,

@@ -89,6 +89,10 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "feed.delete": ({ details }) =>
     `deleted the product feed ${quoted(details.name)} and ${details.products === "hide" ? "hid" : "kept"} its products`,
   "import.create": ({ details }) => `imported the file ${quoted(details.file)}`,
+  "conversation.take_over": () => "took over a conversation",
+  "conversation.hand_back": () => "handed a conversation back to the chatbot",
+  "conversation.assign": () => "assigned a conversation",
+  "conversation.reply": () => "wrote in a conversation",
   "model_provider.create": ({ details }) => `set up the model provider ${text(details.name)}`,
   "model_provider.update": ({ details }) =>
     details.new_key === true
@@ -97,6 +101,8 @@ export const WORDS: Readonly<Record<string, Words>> = {
   "model_provider.delete": ({ details }) => `removed the model provider ${text(details.name)} with its key`,
   "lead.create": () => "added a lead",
   "lead.update": () => "changed a lead",
+  "visitor.export": () => "exported everything of a visitor",
+  "visitor.delete": () => "deleted a visitor with everything of theirs",
   "ticket.create": () => "opened a ticket",
   "ticket.assign": () => "assigned a ticket",
   "ticket.change_status": ({ details }) => `set a ticket to ${text(details.after).replaceAll("_", " ")}`,
@@ -113,7 +119,7 @@ export const ACTIONS_OF: Readonly<Record<AuditKind, readonly string[]>> = {
   people: ["member.", "invitation.", "user."],
   organisation: ["organisation.", "project.", "model_provider."],
   chatbots: ["chatbot.", "sales_rule.", "source."],
-  customers: ["ticket.", "lead."],
+  customers: ["conversation.", "ticket.", "lead.", "visitor."],
   imports: ["import.", "feed."],
 };
 
@@ -171,6 +177,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 const CHANGED: Readonly<Record<string, string>> = {
   "connection.rename": "label",
   "connection.set_end_date": "expiresAt",
+  "conversation.assign": "assignee",
   "member.change_role": "role",
   "organisation.set_plan": "plan",
   "project.rename": "name",

@@ -20,8 +20,10 @@ export const PERMISSIONS = [
 /** What only a person (or the operator) may do, never an assistant. */
 export const PERSONAL_PERMISSIONS = [
   "history:import",
+  "conversations:write",
   "tickets:write",
   "leads:write",
+  "visitors:manage",
   "projects:manage",
   "members:manage",
   "keys:manage",
@@ -65,6 +67,7 @@ export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
     ...READING,
     "forms:write",
     "audience:write",
+    "conversations:write",
     "tickets:write",
     "leads:write",
     "connections:grant",

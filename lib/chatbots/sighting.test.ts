@@ -11,17 +11,18 @@ test("where a chat was seen, for those who may see the chatbot", async () => {
   const projectId = firstProject(world).id;
   const id = newId("chatbot");
   await prisma.chatbot.create({ data: { projectId, id, name: "Helper" } });
-  expect(await getWidgetSighting(world.caller, { chatbot_id: id })).toBeNull();
+  expect(await getWidgetSighting(world.caller(), { chatbot_id: id })).toBeNull();
   const seenAt = new Date("2026-03-31T09:00:00Z");
   await prisma.chatbot.update({
     where: { projectId_id: { projectId, id } },
     data: { seenAt, seenOrigin: "https://shop.example" },
   });
-  expect(await getWidgetSighting(world.caller, { chatbot_id: id })).toEqual({
+  expect(await getWidgetSighting(world.caller(), { chatbot_id: id })).toEqual({
     seen_at: "2026-03-31T09:00:00.000Z",
     seen_origin: "https://shop.example",
   });
-  await expect(getWidgetSighting(stranger.caller, { chatbot_id: id })).rejects.toThrow(NotFoundError);
-  const nobody = { ...world.caller, permissions: new Set<never>() };
-  await expect(getWidgetSighting(nobody, { chatbot_id: id })).rejects.toThrow(InsufficientPermissionError);
+  await expect(getWidgetSighting(stranger.caller(), { chatbot_id: id })).rejects.toThrow(NotFoundError);
+  await expect(getWidgetSighting(world.without("chatbots:read"), { chatbot_id: id })).rejects.toThrow(
+    InsufficientPermissionError,
+  );
 });

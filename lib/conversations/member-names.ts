@@ -1,9 +1,9 @@
 import "server-only";
-import type { TenantClient } from "@/lib/db/tenant";
+import type { TenantTransaction } from "@/lib/db/tenant";
 
 /** Names of members of the caller's organisation by their user id; who is none any more is absent. */
 export async function memberNames(
-  db: TenantClient,
+  db: Pick<TenantTransaction, "member">,
   userIds: readonly (string | null)[],
 ): Promise<Map<string, string>> {
   const ids = [...new Set(userIds.filter((id) => id !== null))];

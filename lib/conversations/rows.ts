@@ -95,7 +95,7 @@ export function toConversationDetail(
 }
 
 /** A stored object as a list, because published objects are closed. */
-function toAttributes(value: unknown): { name: string; value: string }[] {
+export function toAttributes(value: unknown): { name: string; value: string }[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
   return Object.entries(value).map(([name, entry]) => ({
     name,

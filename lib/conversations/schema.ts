@@ -7,6 +7,7 @@ import {
   moment,
   nextCursor,
   pageFields,
+  textOf,
 } from "@/lib/core/schema";
 import type { LeadView } from "@/lib/leads/schema";
 import type { TicketView } from "@/lib/tickets/schema";
@@ -244,3 +245,60 @@ export interface OpenConversation extends Transcript {
   tickets: TicketView[];
   leads: LeadView[];
 }
+
+/** Messages a visitor gets at once; earlier ones are asked for. */
+export const VISITOR_PAGE_SIZE = 50;
+
+/** A message as its visitor sees it. */
+export const visitorMessage = z.strictObject({
+  id: idOf("message"),
+  position: z.int(),
+  from: z.enum(["visitor", "chatbot", "person"]),
+  /** First name of the person who wrote it; null otherwise. */
+  name: z.string().nullable(),
+  /** Markdown for messages of the chatbot, plain text for others. */
+  text: z.string(),
+  at: z.iso.datetime(),
+  /** Where the answer comes from; those with an address are links. */
+  sources: z.array(messageSource.pick({ kind: true, title: true, url: true, locator: true })),
+  /** The ticket that this message is a reply to. */
+  ticket_id: idOf("ticket").nullable(),
+});
+export type VisitorMessage = z.infer<typeof visitorMessage>;
+
+/** Longest message of a person, in characters. */
+export const MAX_PERSON_MESSAGE_LENGTH = 4_000;
+
+const conversationId = idOf("conversation").describe("From the inbox.");
+
+/** Which conversation to take over or to hand back. */
+export const conversationInput = z.strictObject({ conversation_id: conversationId });
+export type ConversationInput = z.infer<typeof conversationInput>;
+
+export const sendMessageInput = z.strictObject({
+  conversation_id: conversationId,
+  text: textOf(MAX_PERSON_MESSAGE_LENGTH).min(1, { error: "Write something first." }),
+  message_id: z.uuid().optional().describe("Made by the page; sending the same one again does no harm."),
+});
+export type SendMessageInput = z.output<typeof sendMessageInput>;
+
+export const assignConversationInput = z.strictObject({
+  conversation_id: conversationId,
+  assignee_id: idOf("user").nullable().describe("A member of the organisation; null for nobody."),
+});
+export type AssignConversationInput = z.infer<typeof assignConversationInput>;
+
+export const markConversationInput = z.strictObject({
+  conversation_id: conversationId,
+  as: z.enum(["read", "unread"]),
+});
+export type MarkConversationInput = z.infer<typeof markConversationInput>;
+
+/** Who answers a conversation and who looks after it. */
+export const conversationState = z.strictObject({
+  id: idOf("conversation"),
+  handler: conversationHandler,
+  assignee: memberName.nullable(),
+  is_unread: z.boolean(),
+});
+export type ConversationState = z.infer<typeof conversationState>;

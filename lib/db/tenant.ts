@@ -41,6 +41,7 @@ export const PROJECT_MODELS: ReadonlySet<Prisma.ModelName> = new Set([
   "SalesRuleShowing",
   "ProductFeed",
   "FeedSighting",
+  "ProductWord",
 ]);
 
 /** Models whose rows belong to an organisation. */

@@ -411,8 +411,8 @@ describe("interruptions and schedules", () => {
     const queue = await boss();
     await queue.deleteAllJobs(feedJob.name);
     await prisma.productFeed.updateMany({ data: { nextRunAt: new Date(0) } });
-    await handleFeeds({}, { signal: new AbortController().signal });
-    await handleFeeds({}, { signal: new AbortController().signal });
+    await handleFeeds({ signal: new AbortController().signal });
+    await handleFeeds({ signal: new AbortController().signal });
     const jobs = await queue.findJobs<{ feedId: string }>(feedJob.name);
     const ids = jobs.map(({ data }) => data.feedId);
     expect(ids.filter((id) => id === due.feedId)).toHaveLength(1);

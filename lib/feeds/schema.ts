@@ -7,17 +7,7 @@ export const MAX_FEEDS = 20;
 /** Largest file of a feed, in bytes, unpacked. */
 export const MAX_FEED_BYTES = 50 * 1024 * 1024;
 export const MAX_FEED_NAME_LENGTH = 80;
-const MAX_ADDRESS_LENGTH = 2_000;
-
-/** How often a feed may be read, in hours, with what the form says. */
-export const FEED_INTERVALS = [
-  { hours: 1, label: "every hour" },
-  { hours: 6, label: "every 6 hours" },
-  { hours: 12, label: "every 12 hours" },
-  { hours: 24, label: "once a day" },
-  { hours: 168, label: "once a week" },
-  { hours: 720, label: "every 30 days" },
-] as const;
+export const MAX_ADDRESS_LENGTH = 2_000;
 
 const feedId = idOf("feed").describe("From the list of feeds.");
 
@@ -49,8 +39,10 @@ function addressProblem(url: URL | null): string | null {
   return null;
 }
 
-const interval = z
-  .int()
+/** A form sends a text. */
+const interval = z.coerce
+  .number()
+  .int({ error: "Must be a whole number." })
   .min(1, { error: "At least 1 hour." })
   .max(720, { error: "At most 720 hours (30 days)." })
   .describe("Hours between two looks at the feed.");

@@ -1,6 +1,6 @@
 import "server-only";
+import { decimalsOf, isCurrency } from "@/lib/core/currencies";
 import { address, CellError, cell, MAX_MINOR_UNITS, type ProductRow } from "./cells";
-import { decimalsOf, isCurrency } from "./currencies";
 import { htmlToText } from "./html-to-text";
 import type { ImportedProduct, ImportedVariant } from "./product-schema";
 

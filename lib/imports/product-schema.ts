@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
+import { decimalsOf } from "@/lib/core/currencies";
 import { address, CellError, cell, MAX_MINOR_UNITS, money, oneOf, type ProductRow, whole } from "./cells";
-import { decimalsOf } from "./currencies";
 import { htmlToText } from "./html-to-text";
 import { type ImportRecord, rejected } from "./record";
 

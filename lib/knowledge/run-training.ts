@@ -7,6 +7,7 @@ import { dbFor, type TenantTransaction } from "@/lib/db/tenant";
 import { announce } from "@/lib/live/announce";
 import { chunkText, type Passage } from "./chunk-text";
 import { countSources, totalOf } from "./count-sources";
+import { embeddingModelOf, embedPassages } from "./embed-passages";
 import { indexedProductColumns, indexedVariantColumns, productText } from "./product-text";
 import type { TrainingView } from "./schema";
 import { lastChange } from "./sources-changed";
@@ -66,9 +67,12 @@ export async function runTraining(
 
 async function indexSources(caller: Caller, training: TrainingRow, options: TrainingOptions): Promise<void> {
   let processed = training.processed;
+  const model = await embeddingModelOf(caller);
+  const isStopping = () => options.signal?.aborted === true;
+  let isEmbedded = model === null;
   for (let isWhole = false; !isWhole; ) {
-    if (options.signal?.aborted) throw new TrainingInterruptedError("The retraining was interrupted.");
-    const { row, isLast } = await change(caller, {}, async (db) => {
+    if (isStopping()) throw new TrainingInterruptedError("The retraining was interrupted.");
+    const { row, isLast, isWritten } = await change(caller, {}, async (db) => {
       // The filter lets one worker write this batch; the other one waits for it here and then finds it written.
       const { count } = await db.training.updateMany({
         where: { id: training.id, status: "running", processed },
@@ -79,12 +83,16 @@ async function indexSources(caller: Caller, training: TrainingRow, options: Trai
       await writePassages(db, training, batch);
       const after = await advance(db, training.id, batch);
       await announce(db, training.projectId, { kind: "training" });
-      if (batch.length > 0) return { row: after, isLast: false };
+      const isWritten = batch.length === 0;
+      if (!isWritten || !isEmbedded) return { row: after, isLast: false, isWritten };
       await switchIndex(db, after);
-      return { row: await requireTraining(db, training.id), isLast: true };
+      return { row: await requireTraining(db, training.id), isLast: true, isWritten };
     });
     processed = row.processed;
     isWhole = isLast;
+    if (isWritten && !isLast && model !== null) await embedPassages(caller, row, model, isStopping);
+    // Sources that came meanwhile are one more batch, without vectors yet.
+    isEmbedded = isWritten || model === null;
     await options.onProgress?.(toTrainingView(row));
   }
 }

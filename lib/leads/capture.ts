@@ -3,13 +3,14 @@ import { actingVisitor } from "@/lib/auth/acting-visitor";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { announceConversation } from "@/lib/conversations/announce";
 import type { Platform } from "@/lib/conversations/schema";
-import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/core/errors";
+import { InvalidInputError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
 import type { TenantTransaction } from "@/lib/db/tenant";
 import { announce } from "@/lib/live/announce";
 import { recordEvent } from "@/lib/metrics/record";
 import { type LockedVisitor, lockVisitor } from "@/lib/visitors/lock";
+import { contactFormOff } from "./contact-form-off";
 import type { CaptureLeadInput, LeadSource } from "./schema";
 
 /** A visitor's lead, and whether it is new. */
@@ -42,7 +43,7 @@ export async function captureLead(caller: Caller, input: CaptureLeadInput): Prom
     if (!chatbot) throw new NotFoundError("chatbot", chatbotId);
     if (chatbot.leadForm === "never") {
       if (input.source === "detected") return null;
-      throw new ConflictError("This chat takes no contact details.", { reason: "contact_form_off" });
+      throw contactFormOff();
     }
     const visitor = await lockVisitor(db, projectId, visitorId);
     const conversation = await findConversation(db, projectId, visitorId, input.conversationId);

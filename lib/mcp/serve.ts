@@ -25,6 +25,7 @@ import {
   readBearer,
 } from "@/lib/auth/credential";
 import { logger } from "@/lib/core/logger";
+import { BodyReader } from "@/lib/core/read-body";
 import { closeWhenRefused } from "@/lib/core/watch-stream";
 import { findStream, hadStream, type StreamOwner } from "@/lib/db/event-streams";
 import { type Endpoint, type EndpointOptions, endpointOf } from "./endpoint";
@@ -43,7 +44,6 @@ import { noteRefusal } from "./note-refusal";
 import { corsHeaders, isExpectedSource, preflight } from "./origin";
 import { productToolset } from "./product-toolset";
 import { limitHeaders } from "./rate-limits";
-import { BodyReader, MAX_BODY_BYTES, SMALL_BODY_BYTES } from "./read-body";
 import {
   askForCredential,
   askForScopes,
@@ -56,6 +56,11 @@ import {
 } from "./refusals";
 import { callToAdmit, requestedCall } from "./requested-call";
 import type { AdmittedCall, McpSession, Toolset } from "./session";
+
+/** Largest request body in bytes. */
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Bodies up to this are read before the database has told whether the credential is alive; larger ones after. */
+const SMALL_BODY_BYTES = 64 * 1024;
 
 export interface ServeOptions extends EndpointOptions {
   /** The product's tools when absent. */

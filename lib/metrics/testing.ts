@@ -117,3 +117,50 @@ export function recount(happened: readonly Happened[], from: Date, before: Date)
       waits.length === 0 ? null : rounded(waits.reduce((sum, wait) => sum + wait, 0) / waits.length, 1),
   };
 }
+
+type Span = "hour" | "day";
+
+/** The rollups of a project by hour or day. */
+export async function storedRollups(span: Span, projectId: string): Promise<unknown[]> {
+  return span === "hour"
+    ? prisma.$queryRaw`
+        SELECT chatbot_id, platform::text, hour AS at, conversations, user_messages, agent_messages, answered_conversations,
+               response_seconds::int, responses
+          FROM metric_hourly WHERE project_id = ${projectId} ORDER BY 1, 2, 3`
+    : prisma.$queryRaw`
+        SELECT chatbot_id, platform::text, day::timestamp AT TIME ZONE 'UTC' AS at, conversations, user_messages,
+               agent_messages, answered_conversations, response_seconds::int, responses
+          FROM metric_daily WHERE project_id = ${projectId} ORDER BY 1, 2, 3`;
+}
+
+/** The same numbers counted from the rows, by a way of its own. */
+export async function recountedRollups(span: Span, projectId: string): Promise<unknown[]> {
+  return prisma.$queryRaw`
+    WITH m AS (
+      SELECT c.id, c.chatbot_id, c.platform, m.role, m.position, m.sent_at, c.started_at,
+             max(m.position) FILTER (WHERE m.role = 'agent') OVER (
+               PARTITION BY c.id ORDER BY m.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS agent_before
+        FROM conversation c JOIN message m ON m.project_id = c.project_id AND m.conversation_id = c.id
+       WHERE c.project_id = ${projectId}
+    ), response AS (
+      SELECT a.chatbot_id, a.platform, a.sent_at, round(greatest(0, extract(epoch FROM a.sent_at - u.sent_at)))::int AS seconds
+        FROM m a CROSS JOIN LATERAL (
+          SELECT u.sent_at FROM m u
+           WHERE u.id = a.id AND u.role = 'user' AND u.position < a.position AND u.position > coalesce(a.agent_before, -1)
+           ORDER BY u.position LIMIT 1) u
+       WHERE a.role = 'agent'
+    ), event AS (
+      SELECT chatbot_id, platform, started_at AS at, 1 AS conversations, 0 AS user_messages, 0 AS agent_messages,
+             (bool_or(role = 'agent'))::int AS answered, 0 AS seconds, 0 AS responses
+        FROM m GROUP BY id, chatbot_id, platform, started_at
+      UNION ALL
+      SELECT chatbot_id, platform, sent_at, 0, (role = 'user')::int, (role = 'agent')::int, 0, 0, 0 FROM m
+      UNION ALL
+      SELECT chatbot_id, platform, sent_at, 0, 0, 0, 0, seconds, 1 FROM response
+    )
+    SELECT chatbot_id, platform::text, date_trunc(${span}, at, 'UTC') AS at, sum(conversations)::int AS conversations,
+           sum(user_messages)::int AS user_messages, sum(agent_messages)::int AS agent_messages,
+           sum(answered)::int AS answered_conversations, sum(seconds)::int AS response_seconds,
+           sum(responses)::int AS responses
+      FROM event GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
+}

@@ -83,24 +83,19 @@ function check(input: SaveModelProviderInput, before: ModelProviderRow | null, b
   const { kind } = input;
   const hasKey = Boolean(input.key ?? before?.sealedKey);
   if (kind === "openai-compatible" && baseUrl === null) {
-    throw wrong("base_url", "is missing", "Enter the server's address, up to and with /v1.");
+    throw wrong("base_url", "Enter the server's address, up to and with /v1.");
   }
   if (kind !== "openai-compatible" && !hasKey) {
-    throw wrong("key", "is missing", `Enter an API key from ${PROVIDER_NAMES[kind]}.`);
+    throw wrong("key", `Enter an API key from ${PROVIDER_NAMES[kind]}.`);
   }
   if (input.embedding_model && !EMBEDDING_KINDS.includes(kind)) {
-    throw wrong(
-      "embedding_model",
-      "is not possible here",
-      `${PROVIDER_NAMES[kind]} has no models for search by meaning.`,
-    );
+    throw wrong("embedding_model", `${PROVIDER_NAMES[kind]} has no models for search by meaning.`);
   }
   // Otherwise whoever may change the address could have the key sent to a server of their own and read it there.
   if (before?.sealedKey && !input.key && originOf(baseUrl) !== originOf(before.baseUrl)) {
     throw wrong(
       "key",
-      "must be entered again",
-      "The address changed, and the key is only sent where it was entered for.",
+      "Enter the key again. The address changed, and it is only sent where it was entered for.",
     );
   }
 }
@@ -109,9 +104,10 @@ function originOf(address: string | null): string | null {
   return address === null ? null : new URL(address).origin;
 }
 
-function wrong(path: string, message: string, nextStep: string): InvalidInputError {
+/** @param rule what to do, in whole sentences: it stands beside the field */
+function wrong(path: string, rule: string): InvalidInputError {
   return new InvalidInputError("The provider can't be saved like this.", {
-    problems: [{ path, message: `${message}. ${nextStep}` }],
-    nextStep,
+    problems: [{ path, message: rule }],
+    nextStep: rule,
   });
 }

@@ -18,9 +18,13 @@ export async function getProduct(caller: Caller, input: GetProductInput): Promis
     where: { projectId: product.projectId, productId: product.id },
     orderBy: { position: "asc" as const },
   };
-  const [variants, images] = await Promise.all([
+  const { projectId, feedId } = product;
+  const [variants, images, feed] = await Promise.all([
     db.productVariant.findMany({ ...ofProduct, select: variantColumns }),
     db.productImage.findMany({ ...ofProduct, select: imageColumns }),
+    feedId === null
+      ? null
+      : db.productFeed.findFirst({ where: { projectId, id: feedId }, select: { id: true, name: true } }),
   ]);
-  return toProductDetail(product, variants, images);
+  return toProductDetail(product, variants, images, feed);
 }

@@ -6,8 +6,9 @@ import { Prisma } from "@/lib/db/generated/client";
 import { cursorText, listName, readCursor, toCursor, toViews } from "@/lib/db/page";
 import { dbFor } from "@/lib/db/tenant";
 import {
-  availabilityConditions,
+  type ProductFilters,
   type ProductListRow,
+  productConditions,
   productListColumns,
   toProductView,
   variantsJoin,
@@ -17,16 +18,15 @@ import type { ListProductsInput, ProductPage } from "./schema";
 const key = z.tuple([cursorText, idOf("product")]);
 
 /** The products of the caller's projects by title. */
-export async function listProducts(caller: Caller, input: ListProductsInput): Promise<ProductPage> {
+export async function listProducts(
+  caller: Caller,
+  input: ListProductsInput & ProductFilters,
+): Promise<ProductPage> {
   requirePermission(caller, "products:read");
   const { limit, cursor, ...filters } = input;
   const list = listName("products", caller, filters);
   const after = readCursor(list, cursor, key);
-  const conditions = [Prisma.sql`p.project_id = s.id`, ...availabilityConditions(input)];
-  if (input.vendor !== undefined) conditions.push(Prisma.sql`lower(p.vendor) = lower(${input.vendor})`);
-  if (input.product_type !== undefined) {
-    conditions.push(Prisma.sql`lower(p.product_type) = lower(${input.product_type})`);
-  }
+  const conditions = [Prisma.sql`p.project_id = s.id`, ...productConditions(input)];
   if (after) conditions.push(Prisma.sql`(p.title, p.id) > (${after[0]}, ${after[1]})`);
   // Each project walks its own index in order, so a page costs a page per project.
   const rows = await dbFor(caller).$queryRaw<ProductListRow[]>`

@@ -47,9 +47,29 @@ export interface ProductListRow {
   skus: string[];
 }
 
-/** Filters that lists and searches share; `p` is the product. */
-export function availabilityConditions(input: { available?: boolean; published?: boolean }): Prisma.Sql[] {
+/** Filters that lists and searches share. */
+export interface ProductFilters {
+  available?: boolean | undefined;
+  published?: boolean | undefined;
+  vendor?: string | undefined;
+  product_type?: string | undefined;
+  /** Bounds of the price in minor units of `currency`; a product with variants on both sides of a bound is within. */
+  price?: { from?: number | undefined; to?: number | undefined; currency: string } | undefined;
+  feed_id?: string | undefined;
+}
+
+/** The same in SQL; `p` is the product. */
+export function productConditions(input: ProductFilters): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = [];
+  if (input.vendor !== undefined) conditions.push(Prisma.sql`lower(p.vendor) = lower(${input.vendor})`);
+  if (input.product_type !== undefined) {
+    conditions.push(Prisma.sql`lower(p.product_type) = lower(${input.product_type})`);
+  }
+  const { from, to, currency } = input.price ?? {};
+  if (currency !== undefined) conditions.push(Prisma.sql`p.currency = ${currency}`);
+  if (from !== undefined) conditions.push(Prisma.sql`p.price_max >= ${from}`);
+  if (to !== undefined) conditions.push(Prisma.sql`p.price_min <= ${to}`);
+  if (input.feed_id !== undefined) conditions.push(Prisma.sql`p.feed_id = ${input.feed_id}`);
   if (input.available !== undefined) conditions.push(Prisma.sql`p.is_available = ${input.available}`);
   if (input.published !== undefined) conditions.push(Prisma.sql`p.is_published = ${input.published}`);
   return conditions;
@@ -124,6 +144,7 @@ export const productColumns = {
   isPublished: true,
   url: true,
   imageUrl: true,
+  feedId: true,
   createdAt: true,
   updatedAt: true,
 } satisfies Prisma.ProductSelect;
@@ -148,11 +169,17 @@ type ProductRow = Prisma.ProductGetPayload<{ select: typeof productColumns }>;
 type VariantRow = Prisma.ProductVariantGetPayload<{ select: typeof variantColumns }>;
 type ImageRow = Prisma.ProductImageGetPayload<{ select: typeof imageColumns }>;
 
-export function toProductDetail(row: ProductRow, variants: VariantRow[], images: ImageRow[]): ProductDetail {
+export function toProductDetail(
+  row: ProductRow,
+  variants: VariantRow[],
+  images: ImageRow[],
+  feed: { id: string; name: string } | null,
+): ProductDetail {
   return {
     ...toFacts(row),
     description: row.description,
     handle: row.handle,
+    feed,
     created_at: row.createdAt.toJSON(),
     variants: variants.map((variant) => ({
       id: variant.id,

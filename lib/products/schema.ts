@@ -18,6 +18,25 @@ export const searchProductsInput = z.strictObject({
 });
 export type SearchProductsInput = z.infer<typeof searchProductsInput>;
 
+/** An amount as people write it, in the project's currency. */
+const amount = z
+  .string()
+  .trim()
+  .regex(/^\d{1,9}(\.\d{1,4})?$/, { error: "must be an amount such as 12.50" });
+
+/** What the products page filters by: with words a search, without them the list by name. */
+export const findProductsInput = z.strictObject({
+  query: filterText.optional(),
+  availability: z.enum(["yes", "no", "hidden"]).optional(),
+  vendor: filterText.optional(),
+  product_type: filterText.optional(),
+  price_from: amount.optional(),
+  price_to: amount.optional(),
+  feed_id: idOf("feed").optional(),
+  ...pageFields,
+});
+export type FindProductsInput = z.infer<typeof findProductsInput>;
+
 export const getProductInput = z.strictObject({
   product_id: idOf("product").describe("From list_products or search_products."),
 });
@@ -75,6 +94,10 @@ export type ProductHits = z.infer<typeof productHits>;
 export const productDetail = z.strictObject({
   ...facts,
   handle: z.string(),
+  feed: z
+    .strictObject({ id: idOf("feed"), name: z.string() })
+    .nullable()
+    .describe("What brought it; null: a file."),
   created_at: moment,
   variants: z.array(
     z.strictObject({

@@ -6,8 +6,9 @@ import { Prisma } from "@/lib/db/generated/client";
 import { listName, readCursor, toCursor, toViews } from "@/lib/db/page";
 import { dbFor } from "@/lib/db/tenant";
 import {
-  availabilityConditions,
+  type ProductFilters,
   type ProductListRow,
+  productConditions,
   productListColumns,
   toProductView,
   variantsJoin,
@@ -39,7 +40,10 @@ interface HitRow extends ProductListRow {
  * Products by relevance: full text in the project's language, likeness of spelling, and product codes, each ranked on
  * its own and joined by reciprocal rank fusion. One statement.
  */
-export async function searchProducts(caller: Caller, input: SearchProductsInput): Promise<ProductHits> {
+export async function searchProducts(
+  caller: Caller,
+  input: SearchProductsInput & ProductFilters,
+): Promise<ProductHits> {
   requirePermission(caller, "products:read");
   const { limit, cursor, ...filters } = input;
   const list = listName("product search", caller, filters);
@@ -54,12 +58,12 @@ function toHit(row: HitRow): ProductHit {
 
 function searchQuery(
   caller: Caller,
-  input: SearchProductsInput,
+  input: SearchProductsInput & ProductFilters,
   after: z.output<typeof key> | undefined,
 ): Prisma.Sql {
   const projectIds = Prisma.sql`${[...caller.projectIds]}::text[]`;
   const words = searchWords(input.query);
-  const filter = Prisma.join([Prisma.sql`true`, ...availabilityConditions(input)], " AND ");
+  const filter = Prisma.join([Prisma.sql`true`, ...productConditions(input)], " AND ");
   const follows = after
     ? Prisma.sql`(f.score < ${after[0]}::float8 OR (f.score = ${after[0]}::float8 AND f.id > ${after[1]}))`
     : Prisma.sql`true`;

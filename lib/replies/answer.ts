@@ -9,7 +9,7 @@ import type { Draft } from "./draft";
 import { keepReply } from "./keep-reply";
 import { replyLanguage } from "./language";
 import { REPLY_LIMITS, type ReplyLimits } from "./limits";
-import { findEarlierReply, keepAlive, startReply } from "./reply-rows";
+import { findEarlierReply, keepAlive, startReply, withdrawReply } from "./reply-rows";
 import { sweepReplyOf } from "./sweep";
 
 /** Who follows a reply while it is written. */
@@ -48,6 +48,12 @@ export async function answerConversation(
   if (context.handler === "person") return { messageId: null, state: "unanswered", askContact: false };
   await sweepReplyOf(caller, context);
   const replyId = await startReply(caller, context, limits);
+  // Another one may have answered the very same question since it was looked for.
+  const meanwhile = await findEarlierReply(caller, context);
+  if (meanwhile) {
+    await withdrawReply(caller, context, replyId);
+    return { ...meanwhile, askContact: asksContact(context, meanwhile.state) };
+  }
   const lost = new AbortController();
   const alive = keepAlive(caller, context, replyId, limits, () => lost.abort());
   try {
@@ -93,7 +99,7 @@ async function compose(
     logger.error({ ...facts, err: error }, "a reply failed");
     const { language } = replyLanguage(context);
     const written = writeFailed(context, language);
-    onText(written.text);
+    if (firstTextAt === null) onText(written.text);
     const detail = "An error on our side; the log has it under the id of this reply.";
     const failure = { code: "internal_error", detail };
     return {

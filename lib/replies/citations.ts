@@ -5,10 +5,11 @@ export const NO_ANSWER_MARK = "[no answer]";
 
 /** Longest mark, in characters: what begins like one is held back for so long. */
 const MAX_MARK = 40;
-/** `[1]`, `[1, 2]`, `[source 3]`, `【1】`, also with the space in front of it. */
-const MARK = /[ \t]*[[【]\s*(?:(?:sources?\s*)?(\d{1,3}(?:\s*[,;&]\s*\d{1,3})*)|(no answer))\s*[\]】]/giu;
+/** `[1]`, `[1, 2]`, `[source 3]`, `【1】`, also with the space in front of it. Bounded, so that no text takes long. */
+const MARK =
+  /[ \t]{0,3}[[【][ \t]{0,3}(?:(?:sources?[ \t]{0,3})?(\d{1,3}(?:[ \t]{0,3}[,;&][ \t]{0,3}\d{1,3}){0,9})|(no answer))[ \t]{0,3}[\]】]/giu;
 /** The end of a text that may still become a mark, or the space in front of one. */
-const OPEN = new RegExp(`[ \\t]*(?:[[【][^\\]】\\n]{0,${MAX_MARK}})?$`);
+const OPEN = new RegExp(`[ \\t]{0,3}(?:[[【][^\\]】\\n]{0,${MAX_MARK}})?$`);
 
 /** Takes the marks out of a text as it comes, and remembers what they said. */
 export interface CitationReader {

@@ -37,8 +37,14 @@ export async function composeReply(
   const { language, visitorLanguage } = replyLanguage(context);
   const question = context.question.content;
   const { strictness, model } = context.chatbot;
+  let hasBegun = false;
+  const onText = (delta: string) => {
+    hasBegun = true;
+    listener.onText(delta);
+  };
   const fixed = (written: Written, by = "built-in", error: Draft["error"] = null): Draft => {
-    listener.onText(written.text);
+    // Behind the beginning of a model's answer it would read as its end; who follows gets it as the whole.
+    if (!hasBegun) onText(written.text);
     return { ...written, model: by, visitorLanguage, error, usage: [] };
   };
   if (isOnlyContact(question)) {
@@ -53,7 +59,10 @@ export async function composeReply(
     const server = await findModel(caller, model);
     if (server === null || (strictness === "strict" && smallTalk)) return fixed(builtIn());
     if (strictness === "strict" && found.length === 0) return fixed(writeUnknown(context, language), model);
-    const answer = await askModel(caller, context, server, language, found, limits, listener);
+    const answer = await askModel(caller, context, server, language, found, limits, {
+      ...listener,
+      onText,
+    });
     const usage = [{ model, inputTokens: answer.inputTokens, outputTokens: answer.outputTokens }];
     return { ...judged(context, language, answer), model, visitorLanguage, error: null, usage };
   } catch (error) {

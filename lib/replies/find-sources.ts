@@ -7,11 +7,13 @@ import { type PassageHit, searchPassages } from "@/lib/knowledge/search-passages
 import { withoutContact } from "./contact";
 import type { ReplyContext } from "./context";
 import { type Fit, measureFit, subjectOf } from "./fit";
-import { sentencesOf } from "./sentences";
+import { sentencesOf, shortened } from "./sentences";
 import { SPOKEN, WORDS } from "./words";
 
 /** Passages that are measured. */
 const MAX_HITS = 12;
+/** Of what is known of a product, in characters. */
+const MAX_PRODUCT_CHARACTERS = 4_000;
 /** Questions with at most so many words of their own may be about what the one before was about. */
 const MAX_FOLLOW_UP_WORDS = 4;
 
@@ -21,6 +23,10 @@ const MAX_FOLLOW_UP_WORDS = 4;
  */
 export const QUOTABLE_FIT = 0.5;
 export const USABLE_FIT = 0.3;
+
+/** Cosine of vectors that begins to mean something, and how much fit each unit above it is: 0.57 may be quoted. */
+const MIN_SIMILARITY = 0.3;
+const SIMILARITY_SHARE = 0.75;
 
 const productColumns = {
   id: true,
@@ -105,7 +111,11 @@ async function findFor(
   );
   return (
     standing
-      .map((source, place) => ({ ...source, fit: fits[place] as Fit, place }))
+      .map(({ similarity, ...source }, place) => ({
+        ...source,
+        fit: withMeaning(fits[place] as Fit, similarity),
+        place,
+      }))
       .filter(({ fit }) => fit.fit >= USABLE_FIT)
       // Of two that fit alike, the one that the search put first.
       .sort((left, right) => right.fit.fit - left.fit.fit || left.place - right.place)
@@ -130,18 +140,25 @@ async function readCurrent(caller: Caller, projectId: string, hits: readonly Pas
   ]);
   const productOf = new Map(products.map((product) => [product.id, product]));
   const sourceOf = new Map(sources.map((source) => [source.id, source]));
-  return (hit: PassageHit): Omit<FoundSource, "fit"> | null => {
-    const facts = { kind: hit.sourceKind, id: hit.sourceId, position: hit.position, locator: hit.locator };
+  return (hit: PassageHit): (Omit<FoundSource, "fit"> & { similarity: number | null }) | null => {
+    const facts = {
+      kind: hit.sourceKind,
+      id: hit.sourceId,
+      position: hit.position,
+      locator: hit.locator,
+      similarity: hit.similarity ?? null,
+    };
     const product = productOf.get(hit.sourceId);
     if (hit.sourceKind === "product") {
       if (!product) return null;
-      const text = productText(product, product.variants);
+      const text = shortened(productText(product, product.variants), MAX_PRODUCT_CHARACTERS);
       return {
         ...facts,
         title: product.title,
         url: publicAddress(product.url),
         text,
-        sentences: sentencesOf(text),
+        // A passage from further down says what the beginning does not.
+        sentences: sentencesOf(hit.position === 0 ? text : `${text}\n${hit.content}`),
         product,
       };
     }
@@ -156,6 +173,16 @@ async function readCurrent(caller: Caller, projectId: string, hits: readonly Pas
       product: null,
     };
   };
+}
+
+/**
+ * Likeness of meaning, where vectors tell it, counts as fit: models differ in their scales, so what is usable is left to
+ * the model that writes, and only what is far above the rest may be quoted without one.
+ */
+function withMeaning(fit: Fit, similarity: number | null): Fit {
+  if (similarity === null || similarity < MIN_SIMILARITY) return fit;
+  const meaning = USABLE_FIT + (similarity - MIN_SIMILARITY) * SIMILARITY_SHARE;
+  return { ...fit, fit: Math.max(fit.fit, Math.min(meaning, 1)) };
 }
 
 /** An address that may become a link. */

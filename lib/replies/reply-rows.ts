@@ -63,6 +63,15 @@ export async function startReply(
   return id;
 }
 
+/** Takes a reply back that has not begun to be written. */
+export async function withdrawReply(
+  caller: Caller,
+  { projectId }: ReplyContext,
+  replyId: string,
+): Promise<void> {
+  await dbFor(caller).reply.deleteMany({ where: { projectId, id: replyId, state: "running" } });
+}
+
 /**
  * Gives signs of life for a running reply until it is stopped. When the reply is no longer ours, because a person took
  * over or the sweep ended it, `onLost` is told once.

@@ -8,6 +8,7 @@ import { entryAuthor } from "./append-entry";
 import { insertTicket } from "./insert";
 import { openTicketsOf } from "./open-of-visitor";
 import { MAX_OPEN_TICKETS, type OpenTicketByVisitorInput, type VisitorTicketView } from "./schema";
+import { ticketsOff } from "./tickets-off";
 import { visitorTickets } from "./visitor-view";
 
 /**
@@ -29,7 +30,7 @@ export async function openTicketByVisitor(
     });
     if (!chatbot) throw new NotFoundError("chatbot", chatbotId);
     if (!chatbot.visitorTickets) {
-      throw new ConflictError("This chat takes no tickets.", { reason: "tickets_off" });
+      throw ticketsOff();
     }
     const { email } = await lockVisitor(db, projectId, visitorId);
     if ((await openTicketsOf(db, projectId, visitorId)) >= MAX_OPEN_TICKETS) {

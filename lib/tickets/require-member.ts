@@ -9,7 +9,7 @@ export async function requireMember(db: TenantTransaction, userId: string): Prom
     select: { userId: true },
   });
   if (member) return;
-  throw new InvalidInputError("Only a member of the organisation can work on a ticket.", {
+  throw new InvalidInputError("Only a member of the organisation can be chosen.", {
     problems: [{ path: "assignee_id", message: "must be a member of the organisation" }],
     nextStep: "Choose a member, or invite the person first.",
   });

@@ -1,4 +1,5 @@
 import "server-only";
+import { firstName } from "@/lib/core/first-name";
 import { Prisma } from "@/lib/db/generated/client";
 import type { TenantTransaction } from "@/lib/db/tenant";
 import {
@@ -67,9 +68,4 @@ export async function visitorTickets(
         at: line.createdAt.toJSON(),
       })),
   }));
-}
-
-/** Customers learn first names, no more. */
-function firstName(name: string | null): string | null {
-  return name?.trim().split(/\s+/)[0] || null;
 }

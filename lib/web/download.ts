@@ -8,6 +8,8 @@ export interface Download {
   body: Buffer;
   /** A strong validator (RFC 9110 §8.8.3). */
   etag: string;
+  /** The same bytes in content codings (RFC 9110 §8.4.1), the best first. */
+  encoded?: readonly { coding: "br" | "gzip"; body: Buffer; etag: string }[];
 }
 
 /** A download, or 304 when the asker has it (RFC 9110 §13.1.2), or 503 while it is not made yet. */
@@ -23,17 +25,37 @@ export function answerDownload(
       { status: 503, headers: { ...alwaysHeaders, "retry-after": "2", "cache-control": "no-store" } },
     );
   }
+  const accepted = acceptedCodings(request.headers.get("accept-encoding") ?? "");
+  const coded = download.encoded?.find(({ coding }) => accepted.has(coding));
+  const { body, etag } = coded ?? download;
   const headers = {
     ...alwaysHeaders,
-    etag: download.etag,
+    etag,
     "cache-control": `public, max-age=${MAX_AGE_SECONDS}, must-revalidate`,
+    ...(download.encoded && { vary: "Accept-Encoding" }),
   };
   const known = request.headers.get("if-none-match") ?? "";
   const isKnown = known
     .split(",")
-    .some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === download.etag);
+    .some((tag) => tag.trim() === "*" || tag.trim().replace(/^W\//, "") === etag);
   if (isKnown) return new Response(null, { status: 304, headers });
-  return new Response(new Uint8Array(download.body), {
-    headers: { ...headers, ...contentHeaders, "content-length": String(download.body.length) },
+  return new Response(new Uint8Array(body), {
+    headers: {
+      ...headers,
+      ...contentHeaders,
+      ...(coded && { "content-encoding": coded.coding }),
+      "content-length": String(body.length),
+    },
   });
+}
+
+/** Codings that are named and not refused with `q=0` (RFC 9110 §12.5.3). */
+function acceptedCodings(header: string): Set<string> {
+  const codings = header.toLowerCase().split(",");
+  return new Set(
+    codings.flatMap((entry) => {
+      const [name = "", ...parameters] = entry.split(";").map((part) => part.trim());
+      return parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter)) ? [] : [name];
+    }),
+  );
 }

@@ -13,8 +13,15 @@ export function contactForm(state: ChatState, actions: ChatActions, isBefore: bo
     submit: isBefore ? words.startChat : words.send,
     fields: [
       { name: "name", label: words.name, kind: "text", maxLength: 120, autocomplete: "name" },
-      { name: "email", label: words.email, kind: "email", maxLength: 254, autocomplete: "email" },
-      { name: "phone", label: words.phone, kind: "tel", maxLength: 40, autocomplete: "tel" },
+      {
+        name: "email",
+        label: words.email,
+        kind: "email",
+        maxLength: 254,
+        autocomplete: "email",
+        isOneOf: true,
+      },
+      { name: "phone", label: words.phone, kind: "tel", maxLength: 40, autocomplete: "tel", isOneOf: true },
       { name: "consent", label: consentText, kind: "check", isRequired: true },
     ],
     check: ({ email, phone }): Record<string, string> =>

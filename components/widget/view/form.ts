@@ -7,6 +7,8 @@ export interface FormField {
   label: string;
   kind: "text" | "email" | "tel" | "area" | "check";
   isRequired?: boolean;
+  /** One of several of which one is needed: it is not called optional. */
+  isOneOf?: boolean;
   maxLength?: number;
   autocomplete?: AutoFill;
 }
@@ -100,7 +102,7 @@ function rowOf({ id, speech }: FormOptions, field: FormField) {
           type: field.kind === "check" ? "checkbox" : field.kind,
           dir: field.kind === "text" ? "auto" : null,
         });
-  const isOptional = !field.isRequired && field.kind !== "check";
+  const isOptional = !field.isRequired && !field.isOneOf && field.kind !== "check";
   const label = el(
     "label",
     { for: inputId },

@@ -181,6 +181,7 @@ time, .author, .note { font-size: 12px; line-height: 1.4; color: var(--muted); p
 .sources li > * > * { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .root[data-bubbles=square] .sources li > * { border-radius: 4px; }
 .sources a:hover { border-color: var(--accent); color: var(--accent); }
+.sources .muted { flex: none; }
 .sources .icon { width: 13px; height: 13px; color: var(--accent); }
 .newest {
   position: absolute; bottom: 8px; left: 50%; transform: translateX(-50%); display: inline-flex; align-items: center; gap: 6px;

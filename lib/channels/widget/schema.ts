@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BUBBLE_STYLES, WIDGET_POSITIONS } from "@/lib/chatbots/schema";
-import { messageSource } from "@/lib/conversations/schema";
+import { visitorMessage } from "@/lib/conversations/schema";
 import { idOf, lineOf, textOf } from "@/lib/core/schema";
 import { leadEmail, leadName, leadPhone } from "@/lib/leads/schema";
 import { SALES_TRIGGERS } from "@/lib/sales-rules/schema";
@@ -11,13 +11,25 @@ import { visitorTicketView } from "@/lib/tickets/schema";
 // and nothing else, so that it stays small.
 
 export const MAX_VISITOR_MESSAGE_LENGTH = 4_000;
-/** Messages that a session brings along; earlier ones are asked for. */
-export const SESSION_MESSAGES = 50;
+/** No conversation is as long as this. */
+const MAX_POSITION = 1_000_000_000;
 
-const moment = z.iso.datetime();
+/** Longest address of a page that is kept, in characters. */
+const MAX_PAGE_URL_LENGTH = 2_000;
 
-/** Address of the page the widget stands on. */
-const pageUrl = z.string().trim().max(2_000).default("");
+/** Address of the page the widget stands on. A page without a public one, such as a local file, has none. */
+const pageUrl = z
+  .string()
+  .default("")
+  .transform((text) => {
+    const url = URL.canParse(text) ? new URL(text) : null;
+    if (url === null || !/^https?:$/.test(url.protocol)) return "";
+    const page = `${url.origin}${url.pathname}`;
+    // Rather a part than no message: addresses can be as long as they like.
+    return (page + url.search).length <= MAX_PAGE_URL_LENGTH
+      ? page + url.search
+      : page.slice(0, MAX_PAGE_URL_LENGTH);
+  });
 
 /** `POST session` (no token needed): everything the widget needs to draw itself. Writes nothing but `seen_at`. */
 export const sessionInput = z.strictObject({ page_url: pageUrl });
@@ -32,24 +44,29 @@ export const postMessageInput = z.strictObject({
 export type PostMessageInput = z.output<typeof postMessageInput>;
 
 /** `POST history`: earlier messages of the visitor's conversation. Answers with a `WidgetHistory`. */
-export const historyInput = z.strictObject({ before: z.int().min(1) });
+export const historyInput = z.strictObject({ before: z.int().min(1).max(MAX_POSITION) });
 
 /** `POST events`: a stream of `WidgetEvent`s, while the chat is open or an answer may come. */
 export const eventsInput = z.strictObject({
   /** Position of the last message the widget has; -1 for none. */
-  after: z.int().min(-1),
+  after: z.int().min(-1).max(MAX_POSITION),
   /** Whether the visitor looks at the chat: then what the widget has and gets counts as seen. */
   is_open: z.boolean().default(true),
 });
 
 /** `POST leads`: contact details with consent. Answers 200 `{ "saved": true }`. */
-export const leaveContactInput = z.strictObject({
-  name: leadName.optional(),
-  email: leadEmail.optional(),
-  phone: leadPhone.optional(),
-  consent: z.literal(true, { error: "Please agree first." }),
-  page_url: pageUrl,
-});
+export const leaveContactInput = z
+  .strictObject({
+    name: leadName.optional(),
+    email: leadEmail.optional(),
+    phone: leadPhone.optional(),
+    consent: z.literal(true, { error: "Please agree first." }),
+    page_url: pageUrl,
+  })
+  .refine(({ email, phone }) => email !== undefined || phone !== undefined, {
+    path: ["email"],
+    error: "Leave an e-mail address or a phone number.",
+  });
 
 /** `POST tickets`: the visitor asks for a person. Answers 201 with a `WidgetTicket`. */
 export const openTicketInput = z.strictObject({
@@ -62,8 +79,11 @@ export const openTicketInput = z.strictObject({
 /** `POST tickets/<id>/messages`: the visitor answers in a ticket's thread. Answers 201 with the `WidgetTicket`. */
 export const answerTicketInput = z.strictObject({ message: textOf(4_000).min(1) });
 
-// `POST rules/<id>/shown`: a sales rule's message was shown. Answers `{ "counted": boolean }`: false when this visitor had
-// seen it before.
+/**
+ * `POST rules/<id>/shown`: a sales rule's message was shown. Answers `{ "counted": boolean }`: false when this visitor had
+ * seen it before.
+ */
+export const ruleShownInput = z.strictObject({});
 
 /** How the chat looks and what it says, also in the dashboard's preview. */
 export const widgetLook = z.strictObject({
@@ -80,20 +100,7 @@ export const widgetLook = z.strictObject({
 });
 export type WidgetLook = z.infer<typeof widgetLook>;
 
-export const widgetMessage = z.strictObject({
-  id: idOf("message"),
-  position: z.int(),
-  from: z.enum(["visitor", "chatbot", "person"]),
-  /** First name of the person who wrote it; null otherwise. */
-  name: z.string().nullable(),
-  /** Markdown for messages of the chatbot, plain text for others. */
-  text: z.string(),
-  at: moment,
-  /** Where the answer comes from; those with an address are links. */
-  sources: z.array(messageSource.pick({ kind: true, title: true, url: true, locator: true })),
-  /** The ticket that this message is a reply to. */
-  ticket_id: idOf("ticket").nullable(),
-});
+export const widgetMessage = visitorMessage;
 export type WidgetMessage = z.infer<typeof widgetMessage>;
 
 /** The messages right before the position asked for, oldest first. */
@@ -119,7 +126,7 @@ export const widgetSession = z.strictObject({
   tickets_enabled: z.boolean(),
   /** BCP 47 tag the chatbot is fixed to; null: it follows the visitor. */
   language: z.string().nullable(),
-  /** The token sent, or a new one when none or an unknown one was. Kept by the widget. */
+  /** The token sent, or a new one when none or one that is not from here was. Kept by the widget. */
   visitor_token: z.string(),
   /** Whether the visitor left contact details before. */
   is_known: z.boolean(),

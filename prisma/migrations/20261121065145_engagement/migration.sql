@@ -135,6 +135,14 @@ CREATE TABLE "model_provider" (
 );
 
 -- CreateTable
+CREATE TABLE "product_word" (
+    "project_id" TEXT NOT NULL,
+    "word" TEXT NOT NULL,
+
+    CONSTRAINT "product_word_pkey" PRIMARY KEY ("project_id","word")
+);
+
+-- CreateTable
 CREATE TABLE "feed_sighting" (
     "project_id" TEXT NOT NULL,
     "import_id" TEXT NOT NULL,
@@ -185,6 +193,9 @@ CREATE INDEX "visitor_project_id_created_at_id_idx" ON "visitor"("project_id", "
 
 -- CreateIndex
 CREATE UNIQUE INDEX "visitor_project_id_token_hash_key" ON "visitor"("project_id", "token_hash");
+
+-- CreateIndex
+CREATE INDEX "chatbot_id_idx" ON "chatbot"("id");
 
 -- DropIndex
 DROP INDEX "conversation_project_id_visitor_id_idx";
@@ -238,6 +249,9 @@ ALTER TABLE "reply" ADD CONSTRAINT "reply_project_id_conversation_id_fkey" FOREI
 ALTER TABLE "import_run" ADD CONSTRAINT "import_run_project_id_feed_id_fkey" FOREIGN KEY ("project_id", "feed_id") REFERENCES "product_feed"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "product_word" ADD CONSTRAINT "product_word_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "feed_sighting" ADD CONSTRAINT "feed_sighting_project_id_import_id_fkey" FOREIGN KEY ("project_id", "import_id") REFERENCES "import_run"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -278,3 +292,79 @@ ALTER TABLE "message" ADD CONSTRAINT "message_author_kind"
   CHECK ("author_kind" IN ('chatbot', 'person', 'rule', 'ticket'));
 ALTER TABLE "ticket_entry" ADD CONSTRAINT "ticket_entry_mail_state"
   CHECK ("mail_state" IN ('none', 'queued', 'sent', 'failed'));
+
+-- ── Products by spelling ────────────────────────────────────────────────────────────────────────────────────────
+-- A catalogue has few words and many products, so a misspelt word is compared with the words.
+CREATE INDEX "product_word_idx" ON "product_word" USING gin ("project_id", "word" gin_trgm_ops) WITH (fastupdate = off);
+CREATE FUNCTION product_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- In order, so that two imports never wait for each other in a circle. A word that no product has any more does no harm.
+  INSERT INTO product_word (project_id, word)
+  SELECT DISTINCT c.project_id, w.word
+    FROM changed c, regexp_split_to_table(c.search_text, '[^[:alnum:]]+') AS w(word)
+   WHERE length(w.word) BETWEEN 2 AND 60
+   ORDER BY 1, 2
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER product_words_new AFTER INSERT ON "product" REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION product_words();
+CREATE TRIGGER product_words_changed AFTER UPDATE ON "product" REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION product_words();
+INSERT INTO product_word (project_id, word)
+SELECT DISTINCT p.project_id, w.word
+  FROM product p, regexp_split_to_table(p.search_text, '[^[:alnum:]]+') AS w(word)
+ WHERE length(w.word) BETWEEN 2 AND 60;
+
+-- Products that have words spelled like the given ones: the mean over the words of how alike the best one is. First the
+-- words that are alike, of each at most 30; then the products that have all of them, or all but one.
+CREATE OR REPLACE FUNCTION similar_products(p_projects text[], p_words text[], p_take int)
+RETURNS TABLE (project_id text, id text, similarity float8)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET pg_trgm.word_similarity_threshold = 0.3 AS $$
+  WITH alike AS MATERIALIZED (
+    SELECT s.id AS project_id, w.nr, a.word, a.likeness,
+           (plainto_tsquery(s.search_language::regconfig, a.word))::text || ':AB' AS lexeme
+      FROM project s
+     CROSS JOIN unnest(p_words) WITH ORDINALITY AS w(word, nr)
+     CROSS JOIN LATERAL (
+       SELECT near.word, near.likeness
+         FROM (SELECT k.word, CASE WHEN word_similarity(w.word, k.word) >= 0.41 THEN word_similarity(w.word, k.word)::float8
+                                   ELSE closest_word(w.word, k.word) END AS likeness
+                 FROM product_word k WHERE k.project_id = s.id AND k.word %> w.word) near
+        WHERE near.likeness > 0
+        ORDER BY near.likeness DESC, near.word LIMIT 30) a
+     WHERE s.id = ANY (p_projects) AND numnode(plainto_tsquery(s.search_language::regconfig, a.word)) = 1
+  ), either AS MATERIALIZED (
+    SELECT project_id, nr, '(' || string_agg(DISTINCT lexeme, ' | ') || ')' AS query FROM alike GROUP BY project_id, nr
+  ), queries AS MATERIALIZED (
+    SELECT project_id, count(*) AS words, string_agg(query, ' & ')::tsquery AS whole,
+           (SELECT string_agg('(' || part.query || ')', ' | ')::tsquery
+              FROM (SELECT string_agg(o.query, ' & ') AS query
+                      FROM either l JOIN either o ON o.project_id = l.project_id AND o.nr <> l.nr
+                     WHERE l.project_id = e.project_id GROUP BY l.nr) part) AS but_one
+      FROM either e GROUP BY project_id
+  ), having_all AS MATERIALIZED (
+    SELECT p.project_id, p.id, p.search_text
+      FROM queries q JOIN product p ON p.project_id = q.project_id AND p.search @@ q.whole
+     ORDER BY ts_rank(p.search, q.whole) DESC, p.id LIMIT p_take
+  ), having_most AS MATERIALIZED (
+    SELECT p.project_id, p.id, p.search_text
+      FROM queries q JOIN product p ON p.project_id = q.project_id AND p.search @@ q.but_one
+     -- One of two words is a last resort: many products may have it.
+     WHERE q.words > 2 OR NOT EXISTS (SELECT 1 FROM having_all)
+     ORDER BY ts_rank(p.search, q.but_one) DESC, p.id LIMIT p_take
+  )
+  SELECT found.project_id, found.id, sum(found.likeness) / cardinality(p_words) AS similarity
+    FROM (SELECT c.project_id, c.id, a.nr, max(a.likeness) AS likeness
+            FROM (SELECT project_id, id, regexp_split_to_array(search_text, '[^[:alnum:]]+') AS words
+                    FROM (SELECT * FROM having_all UNION SELECT * FROM having_most) either_way) c
+            JOIN alike a ON a.project_id = c.project_id AND a.word = ANY (c.words)
+           GROUP BY c.project_id, c.id, a.nr) found
+   GROUP BY found.project_id, found.id
+   ORDER BY similarity DESC, found.id
+   LIMIT p_take
+$$;
+
+-- The filters of the products page.
+CREATE INDEX "product_vendor_idx" ON "product" ("project_id", lower("vendor"), "title", "id");
+CREATE INDEX "product_type_idx" ON "product" ("project_id", lower("product_type"), "title", "id");

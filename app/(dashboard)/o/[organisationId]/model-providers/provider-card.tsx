@@ -101,7 +101,7 @@ function State({ provider }: { provider: ModelProviderView | null }) {
 function Facts({ provider }: { provider: ModelProviderView }) {
   const rest = provider.chatbot_count - provider.chatbots.length;
   return (
-    <dl className="grid gap-x-4 gap-y-2 text-sm sm:grid-cols-[8rem_minmax(0,1fr)]">
+    <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-4 gap-y-2 text-sm sm:grid-cols-[9rem_minmax(0,1fr)]">
       <dt className="text-muted-foreground">Key</dt>
       <dd className="font-mono">{provider.has_key ? `…${provider.key_hint}` : "None"}</dd>
       {provider.base_url && (

@@ -15,6 +15,21 @@ import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 import { createLeadAction } from "../leads/actions";
 import { createTicketAction } from "../tickets/actions";
+import {
+  assignConversationAction,
+  handBackAction,
+  markConversationAction,
+  sendMessageAction,
+  takeOverAction,
+} from "./actions";
+
+const ACTIONS = {
+  send: sendMessageAction,
+  takeOver: takeOverAction,
+  handBack: handBackAction,
+  assign: assignConversationAction,
+  mark: markConversationAction,
+};
 
 /** Chatbots offered in the filter. */
 const MAX_CHATBOTS = 100;
@@ -61,7 +76,7 @@ export async function InboxPage({ projectId, conversationId, query }: InboxPageP
       members={active.map(({ user_id, name }) => ({ user_id, name }))}
       initial={{ fields, page: list.data }}
       conversation={conversation}
-      actions={null}
+      actions={may("conversations:write") ? ACTIONS : null}
       createLead={may("leads:write") ? createLeadAction : null}
       createTicket={may("tickets:write") ? createTicketAction : null}
       importHref={may("history:import") ? routes.project(projectId).import : null}

@@ -2,16 +2,16 @@
 
 import { useOptimistic, useTransition } from "react";
 import { sentence } from "@/components/forms/action-form";
-import { leadName, QUALIFICATION_LABELS, STAGE_LABELS } from "@/components/leads/words";
+import {
+  leadName,
+  QUALIFICATION_LABELS,
+  QUALIFICATIONS,
+  STAGE_LABELS,
+  STAGES,
+} from "@/components/leads/words";
 import { NativeSelect } from "@/components/ui/native-select";
 import { useToast } from "@/components/ui/toast";
-import {
-  LEAD_QUALIFICATIONS,
-  LEAD_STAGES,
-  type LeadQualification,
-  type LeadStage,
-  type LeadView,
-} from "@/lib/leads/schema";
+import type { LeadQualification, LeadStage, LeadView } from "@/lib/leads/schema";
 import { updateLeadAction } from "./actions";
 
 interface LeadSelectProps {
@@ -24,7 +24,7 @@ export function StageSelect({ projectId, lead }: LeadSelectProps) {
     <ChoiceSelect
       label={`Stage of ${leadName(lead)}`}
       value={lead.stage}
-      options={LEAD_STAGES.map((stage) => ({ value: stage, label: STAGE_LABELS[stage] }))}
+      options={STAGES.map((stage) => ({ value: stage, label: STAGE_LABELS[stage] }))}
       change={(stage: LeadStage) => updateLeadAction(projectId, { lead_id: lead.id, stage })}
     />
   );
@@ -35,7 +35,7 @@ export function QualificationSelect({ projectId, lead }: LeadSelectProps) {
     <ChoiceSelect
       label={`Qualification of ${leadName(lead)}`}
       value={lead.qualification}
-      options={LEAD_QUALIFICATIONS.map((name) => ({ value: name, label: QUALIFICATION_LABELS[name] }))}
+      options={QUALIFICATIONS.map((name) => ({ value: name, label: QUALIFICATION_LABELS[name] }))}
       change={(qualification: LeadQualification) =>
         updateLeadAction(projectId, { lead_id: lead.id, qualification })
       }

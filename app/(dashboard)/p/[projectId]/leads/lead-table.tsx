@@ -14,10 +14,12 @@ export interface LeadTableProps {
   projectId: string;
   leads: readonly LeadView[];
   mayWrite: boolean;
+  /** Address of the list with a lead's details open, but for its id. */
+  detailsBase: string;
 }
 
 /** Leads with their contact details and where the sale is. */
-export function LeadTable({ projectId, leads, mayWrite }: LeadTableProps) {
+export function LeadTable({ projectId, leads, mayWrite, detailsBase }: LeadTableProps) {
   return (
     <Table label="Leads" phone="cards" className="table-fixed">
       <TableHeader>
@@ -39,7 +41,13 @@ export function LeadTable({ projectId, leads, mayWrite }: LeadTableProps) {
           <TableRow key={lead.id}>
             <TableCell>
               <div className="grid min-w-0">
-                <span className="truncate font-medium">{leadName(lead)}</span>
+                <Link
+                  href={`${detailsBase}${encodeURIComponent(lead.id)}`}
+                  scroll={false}
+                  className="truncate rounded-sm font-medium hover:underline"
+                >
+                  {leadName(lead)}
+                </Link>
                 <span className="truncate text-muted-foreground text-xs">{contactLine(lead)}</span>
               </div>
             </TableCell>

@@ -4,9 +4,10 @@ import { Breakdown } from "@/components/charts/breakdown";
 import { FunnelChart } from "@/components/leads/funnel-chart";
 import { SaveLeadDialog } from "@/components/leads/save-lead-dialog";
 import { QUALIFICATION_LABELS, STAGE_LABELS } from "@/components/leads/words";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
-import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { routes } from "@/components/shell/routes";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -16,21 +17,29 @@ import { NativeSelect } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
+import { TabLinks } from "@/components/ui/tab-links";
 import { callerForProject } from "@/lib/auth/session";
 import { listChatbots } from "@/lib/chatbots/list";
 import type { ChatbotView } from "@/lib/chatbots/schema";
+import { getLeadBoard } from "@/lib/leads/board";
 import { getLeadFunnel } from "@/lib/leads/funnel";
+import { getLead } from "@/lib/leads/get";
 import { listLeads } from "@/lib/leads/list";
 import {
+  getLeadInput,
   LEAD_QUALIFICATIONS,
   LEAD_STAGES,
+  type LeadBoard as LeadBoardView,
   type LeadFunnel,
+  leadBoardInput,
   leadFunnelInput,
   listLeadsInput,
 } from "@/lib/leads/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 import { createLeadAction } from "./actions";
+import { LeadBoard } from "./lead-board";
+import { LeadDetails } from "./lead-details";
 import { LeadTable } from "./lead-table";
 
 export const metadata: Metadata = { title: "Leads" };
@@ -40,86 +49,152 @@ const PAGE_SIZE = 50;
 const MAX_CHATBOTS = 100;
 
 type Filters = Record<
-  "q" | "chatbot" | "stage" | "qualification" | "conversation" | "from" | "to",
+  "view" | "q" | "chatbot" | "stage" | "qualification" | "conversation" | "from" | "to",
   string | undefined
 >;
 
 export default async function LeadsPage({ params, searchParams }: PageProps<"/p/[projectId]/leads">) {
   const [{ projectId }, query] = await Promise.all([params, searchParams]);
   const caller = await forPage(callerForProject(projectId));
+  const isBoard = queryText(query, "view") === "board";
   const filters: Filters = {
+    view: isBoard ? "board" : undefined,
     q: queryText(query, "q"),
     chatbot: queryText(query, "chatbot"),
-    stage: queryText(query, "stage"),
+    // The columns of the board are the stages.
+    stage: isBoard ? undefined : queryText(query, "stage"),
     qualification: queryText(query, "qualification"),
     conversation: queryText(query, "conversation"),
     from: queryText(query, "from"),
     to: queryText(query, "to"),
   };
   const period = { chatbot_id: filters.chatbot, from: filters.from, to: filters.to };
-  const [chatbots, result, funnel] = await Promise.all([
-    listChatbots(caller, { limit: MAX_CHATBOTS }),
-    filtered(
-      caller,
-      listLeadsInput,
-      {
-        ...period,
-        query: filters.q,
-        stage: filters.stage,
-        qualification: filters.qualification,
-        conversation_id: filters.conversation,
-        cursor: queryText(query, "cursor"),
-        limit: PAGE_SIZE,
-      },
-      listLeads,
-    ),
-    filtered(caller, leadFunnelInput, period, getLeadFunnel),
-  ]);
+  const narrowed = {
+    ...period,
+    query: filters.q,
+    qualification: filters.qualification,
+    conversation_id: filters.conversation,
+  };
   const path = routes.project(projectId).leads;
-  const isFiltered = Object.values(filters).some((value) => value !== undefined);
+  const leadId = getLeadInput.shape.lead_id.safeParse(queryText(query, "lead"));
+  const [chatbots, list, funnel, lead] = await Promise.all([
+    listChatbots(caller, { limit: MAX_CHATBOTS }),
+    isBoard
+      ? filtered(caller, leadBoardInput, narrowed, getLeadBoard).then((result) => ({ board: result }))
+      : filtered(
+          caller,
+          listLeadsInput,
+          {
+            ...narrowed,
+            stage: filters.stage,
+            cursor: queryText(query, "cursor"),
+            limit: PAGE_SIZE,
+          },
+          listLeads,
+        ).then((result) => ({ table: result })),
+    isBoard ? null : filtered(caller, leadFunnelInput, period, getLeadFunnel),
+    leadId.success ? filtered(caller, getLeadInput, { lead_id: leadId.data }, getLead) : null,
+  ]);
+  const { view, ...others } = filters;
+  const isFiltered = Object.values(others).some((value) => value !== undefined);
   const mayWrite = caller.permissions.has("leads:write");
+  const here = { ...filters, cursor: queryText(query, "cursor"), trail: queryText(query, "trail") };
+  const clearHref = addressWith(path, { view });
+  const result = "board" in list ? list.board : list.table;
+  const isEmpty =
+    result.ok && ("columns" in result.data ? countOf(result.data) === 0 : result.data.items.length === 0);
   return (
     <>
       <PageHeader
         title="Leads"
         description="People who are interested, and how far each sale has come."
         actions={
-          mayWrite && (
-            <SaveLeadDialog projectId={projectId} action={createLeadAction} chatbots={chatbots.items} />
-          )
+          <>
+            <ExportLink
+              path={`projects/${projectId}/leads.csv`}
+              filters={{ ...narrowed, stage: filters.stage }}
+            />
+            {mayWrite && (
+              <SaveLeadDialog projectId={projectId} action={createLeadAction} chatbots={chatbots.items} />
+            )}
+          </>
         }
       />
-      {funnel.ok && funnel.data.total > 0 && <Funnel funnel={funnel.data} />}
+      <TabLinks
+        label="View"
+        className="mb-4"
+        items={[
+          { label: "Table", href: addressWith(path, { ...others, view: undefined }), current: !isBoard },
+          {
+            label: "Board",
+            href: addressWith(path, { ...others, stage: undefined, view: "board" }),
+            current: isBoard,
+          },
+        ]}
+      />
+      {funnel?.ok && funnel.data.total > 0 && <Funnel funnel={funnel.data} />}
       <FilterRow path={path} filters={filters} chatbots={chatbots.items} />
       {!result.ok ? (
-        <FilterProblem error={result.error} clearHref={path} />
-      ) : (
+        <FilterProblem error={result.error} clearHref={clearHref} />
+      ) : isEmpty ? (
         <Card aria-label="Leads">
-          {result.data.items.length > 0 ? (
-            <>
-              <LeadTable projectId={projectId} leads={result.data.items} mayWrite={mayWrite} />
-              <div className="border-t px-4 py-2.5">
-                <Pagination
-                  summary="Newest first"
-                  {...pageAddresses(path, filters, query, result.data.next_cursor)}
-                />
-              </div>
-            </>
-          ) : isFiltered ? (
-            <NothingMatches icon={Contact} title="No lead matches" clearHref={path}>
+          {isFiltered ? (
+            <NothingMatches icon={Contact} title="No lead matches" clearHref={clearHref}>
               Try part of a name or an e-mail address, or a longer range of days.
             </NothingMatches>
           ) : (
             <EmptyState icon={Contact} title="No leads yet">
               {mayWrite
-                ? "Add one by hand, or save a customer as lead on the page of a conversation."
-                : "An owner, admin or agent can add leads here or from a conversation."}
+                ? "Visitors who leave their contact details in the chat appear here. You can also add one by hand, or save a customer as lead on the page of a conversation."
+                : "Visitors who leave their contact details in the chat appear here. An owner, admin or agent can add more."}
             </EmptyState>
           )}
         </Card>
+      ) : "columns" in result.data ? (
+        <LeadBoard
+          key={JSON.stringify(narrowed)}
+          projectId={projectId}
+          board={result.data}
+          filters={narrowed}
+          mayWrite={mayWrite}
+          detailsBase={withLead(addressWith(path, filters))}
+        />
+      ) : (
+        <Card aria-label="Leads">
+          <LeadTable
+            projectId={projectId}
+            leads={result.data.items}
+            mayWrite={mayWrite}
+            detailsBase={withLead(addressWith(path, here))}
+          />
+          <div className="border-t px-4 py-2.5">
+            <Pagination
+              summary="Newest first"
+              {...pageAddresses(path, filters, query, result.data.next_cursor)}
+            />
+          </div>
+        </Card>
+      )}
+      {lead?.ok && (
+        <LeadDetails
+          projectId={projectId}
+          lead={lead.data}
+          mayWrite={mayWrite}
+          mayRead={caller.permissions.has("conversations:read")}
+          closeHref={addressWith(path, here)}
+        />
       )}
     </>
   );
+}
+
+function countOf(board: LeadBoardView): number {
+  return board.columns.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** An address that a lead's id can be added to. */
+function withLead(address: string): string {
+  return `${address}${address.includes("?") ? "&" : "?"}lead=`;
 }
 
 function Funnel({ funnel }: { funnel: LeadFunnel }) {
@@ -163,7 +238,7 @@ interface FilterRowProps {
 
 function FilterRow({ path, filters, chatbots }: FilterRowProps) {
   return (
-    <FilterBar path={path} values={filters} label="Filter leads">
+    <FilterBar path={path} values={filters} kept={["view"]} label="Filter leads">
       <SearchInput
         name="q"
         label="Search leads"
@@ -171,14 +246,16 @@ function FilterRow({ path, filters, chatbots }: FilterRowProps) {
         maxLength={200}
         className="col-span-2 sm:max-w-64"
       />
-      <NativeSelect name="stage" aria-label="Stage" defaultValue={filters.stage ?? ""} className="sm:w-36">
-        <option value="">Any stage</option>
-        {LEAD_STAGES.map((stage) => (
-          <option key={stage} value={stage}>
-            {STAGE_LABELS[stage]}
-          </option>
-        ))}
-      </NativeSelect>
+      {filters.view === undefined && (
+        <NativeSelect name="stage" aria-label="Stage" defaultValue={filters.stage ?? ""} className="sm:w-36">
+          <option value="">Any stage</option>
+          {LEAD_STAGES.map((stage) => (
+            <option key={stage} value={stage}>
+              {STAGE_LABELS[stage]}
+            </option>
+          ))}
+        </NativeSelect>
+      )}
       <NativeSelect
         name="qualification"
         aria-label="Qualification"

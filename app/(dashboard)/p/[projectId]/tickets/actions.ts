@@ -10,7 +10,9 @@ import {
   assignTicketInput,
   changeTicketStatusInput,
   createTicketInput,
+  setTicketEmailInput,
 } from "@/lib/tickets/schema";
+import { setTicketEmail } from "@/lib/tickets/set-email";
 import { defineProjectAction } from "@/lib/web/define-action";
 
 export const createTicketAction = defineProjectAction(createTicketInput, createTicket);
@@ -18,3 +20,4 @@ export const replyToTicketAction = defineProjectAction(addEntryInput, replyToTic
 export const addNoteAction = defineProjectAction(addEntryInput, addNote);
 export const changeTicketStatusAction = defineProjectAction(changeTicketStatusInput, changeTicketStatus);
 export const assignTicketAction = defineProjectAction(assignTicketInput, assignTicket);
+export const setTicketEmailAction = defineProjectAction(setTicketEmailInput, setTicketEmail);

@@ -43,31 +43,33 @@ export function AppearanceForm({ chatbot }: { chatbot: ChatbotDetail }) {
     >
       {({ errorOf }) => (
         <>
-          {COLOURS.map(([name, label]) => (
-            <Field key={name} label={label} error={errorOf(name)}>
-              {(control) => (
-                <div className="flex gap-2">
-                  <input
-                    type="color"
-                    aria-label={`${label}: choose`}
-                    value={HEX.test(look[name]) ? look[name].toLowerCase() : "#000000"}
-                    onChange={(event) => set({ [name]: event.target.value.toUpperCase() })}
-                    className="h-8 w-10 shrink-0 cursor-pointer rounded-md border border-input bg-card p-0.5 max-sm:h-10"
-                  />
-                  <Input
-                    {...control}
-                    name={name}
-                    value={look[name]}
-                    onChange={(event) => set({ [name]: event.target.value })}
-                    maxLength={7}
-                    autoComplete="off"
-                    spellCheck={false}
-                    className="font-mono"
-                  />
-                </div>
-              )}
-            </Field>
-          ))}
+          <div className="grid gap-4 sm:grid-cols-3">
+            {COLOURS.map(([name, label]) => (
+              <Field key={name} label={label} error={errorOf(name)}>
+                {(control) => (
+                  <div className="flex gap-2">
+                    <input
+                      type="color"
+                      aria-label={`${label}: choose`}
+                      value={HEX.test(look[name]) ? look[name].toLowerCase() : "#000000"}
+                      onChange={(event) => set({ [name]: event.target.value.toUpperCase() })}
+                      className="h-8 w-10 shrink-0 cursor-pointer rounded-md border border-input bg-card p-0.5 max-sm:h-10"
+                    />
+                    <Input
+                      {...control}
+                      name={name}
+                      value={look[name]}
+                      onChange={(event) => set({ [name]: event.target.value })}
+                      maxLength={7}
+                      autoComplete="off"
+                      spellCheck={false}
+                      className="font-mono"
+                    />
+                  </div>
+                )}
+              </Field>
+            ))}
+          </div>
           <div className="grid grid-cols-2 gap-4">
             <Field label="Position" error={errorOf("position")}>
               {(control) => (

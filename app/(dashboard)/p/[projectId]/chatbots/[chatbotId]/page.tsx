@@ -33,11 +33,11 @@ export default async function ChatbotPage({
               <InstructionsForm chatbot={chatbot} />
               <BehaviourForms chatbot={chatbot} />
               <SettingsForm chatbot={chatbot} />
+              <AppearanceForm chatbot={chatbot} />
               <LabelsForm chatbot={chatbot} />
             </div>
-            <div className="grid min-w-0 gap-4">
+            <div className="min-w-0 lg:sticky lg:top-[calc(var(--sticky-top)+1rem)]">
               <LivePreview />
-              <AppearanceForm chatbot={chatbot} />
             </div>
           </div>
         </ShownLookProvider>

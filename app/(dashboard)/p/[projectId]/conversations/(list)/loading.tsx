@@ -1,9 +1,5 @@
-import { ListSkeleton, PageSkeleton } from "@/components/lists/page-skeleton";
+import { InboxSkeleton } from "../inbox-skeleton";
 
 export default function Loading() {
-  return (
-    <PageSkeleton>
-      <ListSkeleton rows={14} hasFilters />
-    </PageSkeleton>
-  );
+  return <InboxSkeleton />;
 }

@@ -86,7 +86,7 @@ export default async function ImportPage({ params, searchParams }: PageProps<"/p
             <CardTitle>File formats</CardTitle>
           </CardHeader>
           <CardContent>
-            <FormatHelp />
+            <FormatHelp feedsHref={routes.project(projectId).feeds} />
           </CardContent>
         </Card>
       </div>

@@ -32,11 +32,23 @@ export default async function ImportRunPage({ params }: PageProps<"/p/[projectId
             <Moment at={run.created_at} as="full" />
           </>
         }
-        breadcrumb={[{ label: "Import", href: pages.import }, { label: run.file_name }]}
+        breadcrumb={
+          run.feed_id === null
+            ? [{ label: "Import", href: pages.import }, { label: run.file_name }]
+            : [
+                { label: "Feeds", href: pages.feeds },
+                { label: run.file_name, href: pages.feed(run.feed_id) },
+                { label: "Report" },
+              ]
+        }
         actions={
           <>
             <Button variant="outline" asChild>
-              <Link href={pages.import}>Import another file</Link>
+              {run.feed_id === null ? (
+                <Link href={pages.import}>Import another file</Link>
+              ) : (
+                <Link href={pages.feed(run.feed_id)}>Back to the feed</Link>
+              )}
             </Button>
             <Button asChild>
               <Link href={target}>Show {run.kind}</Link>

@@ -148,6 +148,7 @@ function Chatbot({ chatbot, retrain }: ChatbotProps) {
           detail={progressText(running)}
         />
       )}
+      {last?.status === "succeeded" && last.error !== null && <Alert variant="warning">{last.error}</Alert>}
       {last?.status === "failed" && (
         <Alert variant="destructive" title="The last retraining stopped" live>
           {last.error}

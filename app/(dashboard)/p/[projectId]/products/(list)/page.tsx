@@ -1,24 +1,26 @@
-import { Package, Upload } from "lucide-react";
+import { Package, Rss, Upload } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { FilterForm } from "@/components/lists/filter-form";
+import { ExportLink } from "@/components/lists/export-link";
+import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { ProductTable } from "@/components/products/product-table";
+import { ProductTabs } from "@/components/products/product-tabs";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
-import type { Caller } from "@/lib/auth/caller";
 import { callerForProject } from "@/lib/auth/session";
-import { listProducts } from "@/lib/products/list";
-import { listProductsInput, searchProductsInput } from "@/lib/products/schema";
-import { searchProducts } from "@/lib/products/search";
+import { productFacets } from "@/lib/products/facets";
+import { findProducts } from "@/lib/products/find";
+import { findProductsInput, type ProductFacets } from "@/lib/products/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 
@@ -26,52 +28,52 @@ export const metadata: Metadata = { title: "Products" };
 
 const PAGE_SIZE = 50;
 
-type Filters = Record<"q" | "available", string | undefined>;
+const FIELDS = {
+  q: "query",
+  availability: "availability",
+  vendor: "vendor",
+  type: "product_type",
+  price_from: "price_from",
+  price_to: "price_to",
+  feed: "feed_id",
+} as const;
+
+type Filters = Record<keyof typeof FIELDS, string | undefined>;
 
 export default async function ProductsPage({ params, searchParams }: PageProps<"/p/[projectId]/products">) {
   const [{ projectId }, query] = await Promise.all([params, searchParams]);
   const caller = await forPage(callerForProject(projectId));
-  const filters: Filters = { q: queryText(query, "q"), available: queryText(query, "available") };
-  const result = await findProducts(caller, filters, queryText(query, "cursor"));
+  const names = Object.keys(FIELDS) as (keyof Filters)[];
+  const filters = Object.fromEntries(names.map((name) => [name, queryText(query, name)])) as Filters;
+  const asked = Object.fromEntries(names.map((name) => [FIELDS[name], filters[name]]));
+  const cursor = queryText(query, "cursor");
+  const [result, facets] = await Promise.all([
+    filtered(caller, findProductsInput, { ...asked, cursor, limit: PAGE_SIZE }, findProducts),
+    productFacets(caller),
+  ]);
   const path = routes.project(projectId).products;
-  const isFiltered = filters.q !== undefined || filters.available !== undefined;
+  const isFiltered = names.some((name) => filters[name] !== undefined);
+  const mayImport = caller.permissions.has("history:import");
   return (
     <>
-      <PageHeader title="Products" description="The catalogue your chatbots and assistants answer from." />
-      <search className="mb-4 block">
-        <FilterForm
-          path={path}
-          values={filters}
-          aria-label="Filter products"
-          className="flex flex-wrap items-center gap-2"
-        >
-          <SearchInput
-            name="q"
-            label="Search products"
-            defaultValue={filters.q}
-            maxLength={200}
-            className="sm:max-w-80"
-          />
-          <NativeSelect
-            name="available"
-            aria-label="Availability"
-            defaultValue={filters.available ?? ""}
-            className="w-40 max-sm:flex-1"
-          >
-            <option value="">All products</option>
-            <option value="yes">Available</option>
-            <option value="no">Sold out</option>
-          </NativeSelect>
-          <Button type="submit" variant="outline">
-            Search
-          </Button>
-          {isFiltered && (
-            <Button variant="ghost" asChild>
-              <Link href={path}>Clear filters</Link>
-            </Button>
-          )}
-        </FilterForm>
-      </search>
+      <PageHeader
+        title="Products"
+        description="The catalogue your chatbots and assistants answer from."
+        actions={
+          <>
+            {result.ok && <ExportLink path={`projects/${projectId}/products.csv`} filters={asked} />}
+            {mayImport && (
+              <Button asChild>
+                <Link href={routes.project(projectId).import}>
+                  <Upload /> Import
+                </Link>
+              </Button>
+            )}
+          </>
+        }
+      />
+      {mayImport && <ProductTabs projectId={projectId} current="catalogue" />}
+      <ProductFilters path={path} filters={filters} facets={facets} />
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
       ) : (
@@ -88,13 +90,12 @@ export default async function ProductsPage({ params, searchParams }: PageProps<"
             </>
           ) : isFiltered ? (
             <NothingMatches icon={Package} title="No product matches" clearHref={path}>
-              Try another word for it, or a product code.
+              Try another word for it, a product code, or fewer filters.
             </NothingMatches>
           ) : (
             <NoProducts
-              importHref={
-                caller.permissions.has("history:import") ? routes.project(projectId).import : undefined
-              }
+              importHref={mayImport ? routes.project(projectId).import : undefined}
+              feedsHref={mayImport ? routes.project(projectId).feeds : undefined}
             />
           )}
         </Card>
@@ -103,37 +104,107 @@ export default async function ProductsPage({ params, searchParams }: PageProps<"
   );
 }
 
-/** With words the search that assistants use too, best match first; without them the whole list by name. */
-function findProducts(caller: Caller, filters: Filters, cursor: string | undefined) {
-  const shared = { available: availability(filters.available), cursor, limit: PAGE_SIZE };
-  return filters.q === undefined
-    ? filtered(caller, listProductsInput, shared, listProducts)
-    : filtered(caller, searchProductsInput, { ...shared, query: filters.q }, searchProducts);
+interface ProductFiltersProps {
+  path: string;
+  filters: Filters;
+  facets: ProductFacets;
 }
 
-/** Another text than those of the list is passed on, and refused by the schema. */
-function availability(text: string | undefined): boolean | string | undefined {
-  if (text === "yes") return true;
-  return text === "no" ? false : text;
+function ProductFilters({ path, filters, facets }: ProductFiltersProps) {
+  return (
+    <FilterBar path={path} values={filters} label="Filter products">
+      <SearchInput
+        name="q"
+        label="Search products"
+        defaultValue={filters.q}
+        maxLength={200}
+        className="max-sm:col-span-2 sm:max-w-72"
+      />
+      <NativeSelect
+        name="availability"
+        aria-label="Availability"
+        defaultValue={filters.availability ?? ""}
+        className="sm:w-36"
+      >
+        <option value="">All products</option>
+        <option value="yes">Available</option>
+        <option value="no">Sold out</option>
+        <option value="hidden">Hidden</option>
+      </NativeSelect>
+      <Choice name="vendor" label="Vendor" all="All vendors" value={filters.vendor} values={facets.vendors} />
+      <Choice name="type" label="Type" all="All types" value={filters.type} values={facets.product_types} />
+      <Input
+        name="price_from"
+        aria-label="Lowest price"
+        placeholder="Price from"
+        inputMode="decimal"
+        defaultValue={filters.price_from}
+        maxLength={14}
+        className="sm:w-28"
+      />
+      <Input
+        name="price_to"
+        aria-label="Highest price"
+        placeholder="Price to"
+        inputMode="decimal"
+        defaultValue={filters.price_to}
+        maxLength={14}
+        className="sm:w-28"
+      />
+      {filters.feed && <input type="hidden" name="feed" value={filters.feed} />}
+    </FilterBar>
+  );
 }
 
-function NoProducts({ importHref }: { importHref: string | undefined }) {
+interface ChoiceProps {
+  name: string;
+  label: string;
+  all: string;
+  value: string | undefined;
+  values: readonly string[];
+}
+
+/** One of the values that occur; one that an address brings stays even if it is not among them. */
+function Choice({ name, label, all, value, values }: ChoiceProps) {
+  const options = value === undefined || values.includes(value) ? values : [value, ...values];
+  if (options.length === 0) return null;
+  return (
+    <NativeSelect name={name} aria-label={label} defaultValue={value ?? ""} className="sm:w-40">
+      <option value="">{all}</option>
+      {options.map((option) => (
+        <option key={option} value={option}>
+          {option}
+        </option>
+      ))}
+    </NativeSelect>
+  );
+}
+
+function NoProducts({ importHref, feedsHref }: Record<"importHref" | "feedsHref", string | undefined>) {
   return (
     <EmptyState
       icon={Package}
       title="No products yet"
       action={
-        importHref && (
-          <Button asChild>
-            <Link href={importHref}>
-              <Upload /> Import products
-            </Link>
-          </Button>
+        importHref &&
+        feedsHref && (
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button asChild>
+              <Link href={importHref}>
+                <Upload /> Import products
+              </Link>
+            </Button>
+            <Button variant="outline" asChild>
+              <Link href={feedsHref}>
+                <Rss /> Add a feed
+              </Link>
+            </Button>
+          </div>
         )
       }
     >
       {importHref
-        ? "Export your catalogue from Shopify as CSV and import it here."
+        ? "Import your catalogue as a file (Shopify, Google Merchant), or give the address of your shop's product feed."
         : "An owner or admin can import your catalogue."}
     </EmptyState>
   );

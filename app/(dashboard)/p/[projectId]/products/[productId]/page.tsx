@@ -1,5 +1,6 @@
 import { ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { Moment } from "@/components/format/moment";
 import { formatPriceRange } from "@/components/format/money";
@@ -33,12 +34,19 @@ export default async function ProductPage({ params }: PageProps<"/p/[projectId]/
           { label: "Products", href: routes.project(projectId).products },
           { label: product.title },
         ]}
-        actions={product.url?.startsWith("https://") && <ShopLink url={product.url} />}
+        actions={product.url?.match(/^https?:\/\//) && <ShopLink url={product.url} />}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
         <ProductGallery title={product.title} images={imagesOf(product)} />
         <div className="grid min-w-0 gap-4">
-          <Facts product={product} />
+          <Facts
+            product={product}
+            feedsHref={
+              product.feed && caller.permissions.has("history:import")
+                ? routes.project(projectId).feed(product.feed.id)
+                : undefined
+            }
+          />
           <Card>
             <CardHeader>
               <CardTitle>Variants</CardTitle>
@@ -78,7 +86,7 @@ function ShopLink({ url }: { url: string }) {
   );
 }
 
-function Facts({ product }: { product: ProductDetail }) {
+function Facts({ product, feedsHref }: { product: ProductDetail; feedsHref: string | undefined }) {
   return (
     <Card aria-label="Summary">
       <CardContent>
@@ -99,6 +107,20 @@ function Facts({ product }: { product: ProductDetail }) {
             <dt className="text-muted-foreground">Shop's key</dt>
             <dd className="break-all font-mono text-xs leading-6">{product.handle}</dd>
           </div>
+          {product.feed && (
+            <div>
+              <dt className="text-muted-foreground">Feed</dt>
+              <dd className="break-words">
+                {feedsHref ? (
+                  <Link href={feedsHref} className="link">
+                    {product.feed.name}
+                  </Link>
+                ) : (
+                  product.feed.name
+                )}
+              </dd>
+            </div>
+          )}
           <div>
             <dt className="text-muted-foreground">Updated</dt>
             <dd>

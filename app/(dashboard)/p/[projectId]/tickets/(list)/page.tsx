@@ -1,6 +1,7 @@
 import { Ticket } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { ExportLink } from "@/components/lists/export-link";
 import { FilterForm } from "@/components/lists/filter-form";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
@@ -31,8 +32,9 @@ export const metadata: Metadata = { title: "Tickets" };
 const PAGE_SIZE = 50;
 /** What still needs somebody: the list one comes to. */
 const OPEN = ["new", "in_progress"];
-/** Stands for tickets that nobody works on, among the members to choose from. */
+/** Stand for tickets that nobody works on and for the reader's own, among the members to choose from. */
 const NOBODY = "nobody";
+const ME = "me";
 
 type Filters = Record<
   "status" | "q" | "priority" | "assignee" | "conversation" | "from" | "to",
@@ -51,20 +53,25 @@ export default async function TicketsPage({ params, searchParams }: PageProps<"/
     from: queryText(query, "from"),
     to: queryText(query, "to"),
   };
+  const { actor } = caller;
+  const me = actor.kind === "person" ? actor.userId : undefined;
+  const narrowed = {
+    query: filters.q,
+    priority: filters.priority,
+    assignee_id: filters.assignee === NOBODY ? undefined : filters.assignee === ME ? me : filters.assignee,
+    conversation_id: filters.conversation,
+    from: filters.from,
+    to: filters.to,
+  };
   const [members, result] = await Promise.all([
     listMembers(caller),
     filtered(
       caller,
       listTicketsInput,
       {
+        ...narrowed,
         status: statuses(filters.status),
-        query: filters.q,
-        priority: filters.priority,
         assigned: filters.assignee === NOBODY ? false : undefined,
-        assignee_id: filters.assignee === NOBODY ? undefined : filters.assignee,
-        conversation_id: filters.conversation,
-        from: filters.from,
-        to: filters.to,
         cursor: queryText(query, "cursor"),
         limit: PAGE_SIZE,
       },
@@ -90,7 +97,19 @@ export default async function TicketsPage({ params, searchParams }: PageProps<"/
       <PageHeader
         title="Tickets"
         description="What customers need help with, and who takes care of it."
-        actions={openTicket}
+        actions={
+          <>
+            <ExportLink
+              path={`projects/${projectId}/tickets.csv`}
+              filters={{
+                ...narrowed,
+                status: statuses(filters.status)?.join(","),
+                assigned: filters.assignee === NOBODY ? "false" : undefined,
+              }}
+            />
+            {openTicket}
+          </>
+        }
       />
       <TabLinks
         label="Status"
@@ -193,6 +212,7 @@ function FilterRow({ path, filters, members, isFiltered }: FilterRowProps) {
           className="sm:w-44"
         >
           <option value="">Anybody's</option>
+          <option value={ME}>Mine</option>
           <option value={NOBODY}>Nobody's</option>
           {members.map((member) => (
             <option key={member.user_id} value={member.user_id}>

@@ -7,11 +7,20 @@ import { Card, CardContent } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/textarea";
 import { useToast } from "@/components/ui/toast";
-import { type AddEntryInput, MAX_BODY_LENGTH, type TicketView } from "@/lib/tickets/schema";
+import type { AddEntryInput, TicketView } from "@/lib/tickets/schema";
 import { addNoteAction, replyToTicketAction } from "../actions";
 
+export interface EntryFormProps {
+  projectId: string;
+  ticketId: string;
+  /** How a reply reaches the customer, as a sentence. */
+  reach: string;
+  /** Of a reply or note, in characters. */
+  maxLength: number;
+}
+
 /** Adds what the team answered, or a note of its own, to the thread. */
-export function EntryForm({ projectId, ticketId }: { projectId: string; ticketId: string }) {
+export function EntryForm({ projectId, ticketId, reach, maxLength }: EntryFormProps) {
   const kind = useRef<"reply" | "note">("reply");
   const toast = useToast();
   return (
@@ -23,17 +32,31 @@ export function EntryForm({ projectId, ticketId }: { projectId: string; ticketId
           }
           extra={{ ticket_id: ticketId }}
           resets
-          onSuccess={() => toast({ title: kind.current === "note" ? "Note added" : "Reply added" })}
+          onSuccess={() => toast({ title: kind.current === "note" ? "Note added" : "Reply sent" })}
         >
           {({ pending, errorOf }) => (
             <>
               <Field
                 label="Your text"
-                hint="A reply keeps what the customer was told; nothing is sent from here. A note is for your team only."
+                hint={`${reach} A note is for your team only.`}
                 error={errorOf("body")}
                 required
               >
-                {(control) => <Textarea {...control} name="body" rows={4} maxLength={MAX_BODY_LENGTH} />}
+                {(control) => (
+                  <Textarea
+                    {...control}
+                    name="body"
+                    rows={4}
+                    maxLength={maxLength}
+                    aria-keyshortcuts="Control+Enter Meta+Enter"
+                    onKeyDown={(event) => {
+                      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || pending) return;
+                      event.preventDefault();
+                      kind.current = "reply";
+                      event.currentTarget.form?.requestSubmit();
+                    }}
+                  />
+                )}
               </Field>
               <div className="flex flex-wrap justify-end gap-2">
                 <Button
@@ -53,7 +76,7 @@ export function EntryForm({ projectId, ticketId }: { projectId: string; ticketId
                     kind.current = "reply";
                   }}
                 >
-                  Add reply
+                  Send reply
                 </Button>
               </div>
             </>

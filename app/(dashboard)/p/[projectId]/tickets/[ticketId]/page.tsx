@@ -3,12 +3,14 @@ import { notFound } from "next/navigation";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
+import { reachInWords } from "@/components/tickets/words";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { callerForProject } from "@/lib/auth/session";
 import { listMembers } from "@/lib/people/list-members";
 import { getTicket } from "@/lib/tickets/get";
-import { getTicketInput } from "@/lib/tickets/schema";
+import { getTicketDelivery } from "@/lib/tickets/get-delivery";
+import { getTicketInput, MAX_BODY_LENGTH } from "@/lib/tickets/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 import { EntryForm } from "./entry-form";
@@ -27,8 +29,9 @@ export default async function TicketPage({
   if (!known.success) notFound();
   const pages = routes.project(projectId);
   const path = pages.ticket(ticketId);
-  const [members, result] = await Promise.all([
+  const [members, delivery, result] = await Promise.all([
     listMembers(caller),
+    forPage(getTicketDelivery(caller, { ticket_id: known.data })),
     filtered(
       caller,
       getTicketInput,
@@ -48,15 +51,23 @@ export default async function TicketPage({
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="grid min-w-0 gap-4">
-          <Thread entries={ticket.thread} />
+          <Thread entries={ticket.thread} mails={delivery.mails} />
           {(previousHref || nextHref) && (
             <Pagination previousHref={previousHref} nextHref={nextHref} summary="Oldest first" />
           )}
-          {mayWrite && <EntryForm projectId={projectId} ticketId={ticket.id} />}
+          {mayWrite && (
+            <EntryForm
+              projectId={projectId}
+              ticketId={ticket.id}
+              reach={reachInWords(delivery)}
+              maxLength={MAX_BODY_LENGTH}
+            />
+          )}
         </div>
         <TicketPanel
           projectId={projectId}
           ticket={ticket}
+          delivery={delivery}
           members={mayWrite ? members.filter(({ is_disabled }) => !is_disabled) : undefined}
         />
       </div>

@@ -4,23 +4,25 @@ import { PLATFORM_LABELS, visitorName } from "@/components/conversations/words";
 import { Moment } from "@/components/format/moment";
 import { routes } from "@/components/shell/routes";
 import { PriorityBadge, StatusBadge } from "@/components/tickets/status-badge";
-import { assigneeName, authorName, STATUS_LABELS } from "@/components/tickets/words";
+import { assigneeName, authorName, OPENER_LABELS, STATUS_LABELS } from "@/components/tickets/words";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { MemberView } from "@/lib/people/schema";
-import type { EntryAuthor, TicketDetail } from "@/lib/tickets/schema";
+import type { EntryAuthor, TicketDelivery, TicketDetail } from "@/lib/tickets/schema";
 import { AssigneeSelect } from "./assignee-select";
+import { ReplyAddress } from "./reply-address";
 import { StatusSelect } from "./status-select";
 
 export interface TicketPanelProps {
   projectId: string;
   ticket: TicketDetail;
+  delivery: TicketDelivery;
   /** Whom the ticket can be given to; absent for somebody who only looks. */
   members: readonly MemberView[] | undefined;
 }
 
 /** The state of a ticket, where it comes from, and what happened to it. */
-export function TicketPanel({ projectId, ticket, members }: TicketPanelProps) {
+export function TicketPanel({ projectId, ticket, delivery, members }: TicketPanelProps) {
   const { conversation } = ticket;
   return (
     <aside aria-label="Details" className="grid gap-4">
@@ -53,7 +55,22 @@ export function TicketPanel({ projectId, ticket, members }: TicketPanelProps) {
               <PriorityBadge priority={ticket.priority} />
             </Fact>
             <Fact label="Opened">
-              <Moment at={ticket.created_at} as="full" />
+              <span className="grid gap-0.5">
+                <Moment at={ticket.created_at} as="full" />
+                <span className="text-muted-foreground text-xs">{OPENER_LABELS[delivery.opened_by]}</span>
+              </span>
+            </Fact>
+            <Fact label="E-mail">
+              {members ? (
+                <ReplyAddress
+                  projectId={projectId}
+                  ticketId={ticket.id}
+                  email={delivery.email}
+                  isHidden={delivery.has_email && delivery.email === null}
+                />
+              ) : (
+                (delivery.email ?? (delivery.has_email ? "Known" : "Not known"))
+              )}
             </Fact>
             <Fact label="Last change">
               <Moment at={ticket.updated_at} as="full" />

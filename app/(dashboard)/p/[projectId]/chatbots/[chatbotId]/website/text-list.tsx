@@ -9,7 +9,9 @@ import { Input } from "@/components/ui/input";
 export interface TextListProps {
   /** Name under which the form sends the texts, one to a line. */
   name: string;
+  /** Names the box for the next one, and the list. */
   label: string;
+  listLabel: string;
   hint: string;
   placeholder: string;
   items: readonly string[];
@@ -58,7 +60,7 @@ export function TextList(props: TextListProps) {
           {props.empty}
         </p>
       ) : (
-        <ul aria-label={label} className="grid divide-y rounded-md border">
+        <ul aria-label={props.listLabel} className="grid divide-y rounded-md border">
           {items.map((item) => (
             <li key={item} className="flex items-center justify-between gap-2 py-1 pr-1 pl-3 text-sm">
               <span className="min-w-0 break-all">{item}</span>

@@ -80,6 +80,7 @@ export function TicketForm({ projectId, chatbotId, widget }: WebsiteFormProps) {
           <TextList
             name="ticket_words"
             label="Add a word that opens a ticket"
+            listLabel="Words that open a ticket"
             hint="Such as complaint or refund. A visitor who writes it gets a ticket at once."
             placeholder="complaint"
             items={words}

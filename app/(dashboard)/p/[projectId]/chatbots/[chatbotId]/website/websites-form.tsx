@@ -52,6 +52,7 @@ export function WebsitesForm({ projectId, chatbotId, widget }: WebsiteFormProps)
             <TextList
               name="allowed_origins"
               label="Add a website"
+              listLabel="Allowed websites"
               hint="With and without www are two websites: add both if you use both."
               placeholder="shop.example"
               items={origins}

@@ -1,10 +1,3 @@
-import "server-only";
-
-/** Largest request body in bytes. */
-export const MAX_BODY_BYTES = 4 * 1024 * 1024;
-/** Bodies up to this are read before the database has told whether the credential is alive; larger ones after. */
-export const SMALL_BODY_BYTES = 64 * 1024;
-
 /** A body that is read step by step. */
 export class BodyReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;

@@ -1,0 +1,45 @@
+import { Rss } from "lucide-react";
+import type { Metadata } from "next";
+import { FeedTable } from "@/components/feeds/feed-table";
+import { ProductTabs } from "@/components/products/product-tabs";
+import { Alert } from "@/components/ui/alert";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { callerForProject } from "@/lib/auth/session";
+import { listFeeds } from "@/lib/feeds/list";
+import { forPage } from "@/lib/web/for-page";
+import { AddFeed } from "./add-feed";
+
+export const metadata: Metadata = { title: "Product feeds" };
+
+export default async function FeedsPage({ params }: PageProps<"/p/[projectId]/products/feeds">) {
+  const { projectId } = await params;
+  const caller = await forPage(callerForProject(projectId));
+  const mayManage = caller.permissions.has("history:import");
+  const feeds = mayManage ? await listFeeds(caller) : { items: [] };
+  return (
+    <>
+      <PageHeader
+        title="Product feeds"
+        description="Addresses from which your catalogue is kept up to date by itself."
+        actions={mayManage && feeds.items.length > 0 && <AddFeed projectId={projectId} />}
+      />
+      <ProductTabs projectId={projectId} current="feeds" />
+      {!mayManage ? (
+        <Alert>Only owners and admins of the organisation can manage feeds.</Alert>
+      ) : (
+        <Card aria-label="Feeds">
+          {feeds.items.length > 0 ? (
+            <FeedTable projectId={projectId} feeds={feeds} />
+          ) : (
+            <EmptyState icon={Rss} title="No feed yet" action={<AddFeed projectId={projectId} />}>
+              Most shop systems make a feed for Google Merchant Center. Give its address here, and products,
+              prices and availability follow your shop by themselves.
+            </EmptyState>
+          )}
+        </Card>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+
+import { Pencil } from "lucide-react";
+import { useState } from "react";
+import { ActionForm } from "@/components/forms/action-form";
+import { Button } from "@/components/ui/button";
+import {
+  Dialog,
+  DialogClose,
+  DialogContent,
+  DialogDescription,
+  DialogFooter,
+  DialogHeader,
+  DialogTitle,
+  DialogTrigger,
+} from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useToast } from "@/components/ui/toast";
+import type { TicketView } from "@/lib/tickets/schema";
+import { setTicketEmailAction } from "../actions";
+
+export interface ReplyAddressProps {
+  projectId: string;
+  ticketId: string;
+  email: string | null;
+  /** There is an address that the reader may not see. */
+  isHidden: boolean;
+}
+
+/** Where replies to a ticket go by e-mail, and a way to change it. */
+export function ReplyAddress({ projectId, ticketId, email, isHidden }: ReplyAddressProps) {
+  const [open, setOpen] = useState(false);
+  const toast = useToast();
+  return (
+    <span className="flex min-w-0 items-center gap-1">
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
+        {email ?? <span className="text-muted-foreground">{isHidden ? "Known" : "Not known"}</span>}
+      </span>
+      <Dialog open={open} onOpenChange={setOpen}>
+        <DialogTrigger asChild>
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            className="-my-1"
+            aria-label="Change the customer's e-mail address"
+            title="Change"
+          >
+            <Pencil />
+          </Button>
+        </DialogTrigger>
+        <DialogContent>
+          <DialogHeader>
+            <DialogTitle>Customer's e-mail address</DialogTitle>
+            <DialogDescription>Replies to this ticket go there, besides the chat.</DialogDescription>
+          </DialogHeader>
+          <ActionForm<{ email: string }, TicketView>
+            action={(input) =>
+              setTicketEmailAction(projectId, { ticket_id: ticketId, email: input.email.trim() || null })
+            }
+            onSuccess={() => {
+              setOpen(false);
+              toast({ title: "Address saved" });
+            }}
+          >
+            {({ errorOf, pending }) => (
+              <>
+                <Field
+                  label="E-mail"
+                  required={false}
+                  hint="Empty: replies go to the address the customer left, if there is one."
+                  error={errorOf("email")}
+                >
+                  {(control) => (
+                    <Input
+                      {...control}
+                      name="email"
+                      type="email"
+                      defaultValue={email ?? ""}
+                      autoComplete="off"
+                      spellCheck={false}
+                    />
+                  )}
+                </Field>
+                <DialogFooter>
+                  <DialogClose asChild>
+                    <Button variant="outline">Cancel</Button>
+                  </DialogClose>
+                  <SubmitButton pending={pending}>Save</SubmitButton>
+                </DialogFooter>
+              </>
+            )}
+          </ActionForm>
+        </DialogContent>
+      </Dialog>
+    </span>
+  );
+}

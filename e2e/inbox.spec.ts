@@ -1,0 +1,172 @@
+// A team at its inbox: moving by keyboard, answering in the chatbot's place, and deleting a visitor for good.
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import pg from "pg";
+import { newId } from "@/lib/core/ids";
+import { freePort } from "@/lib/db/embedded-process";
+import { type Stack, startStack } from "@/scripts/stack";
+import { admin } from "./admin-command";
+import { hydrated } from "./hydrated";
+import { type Watch, watchBrowser } from "./watch-browser";
+
+test.describe.configure({ mode: "serial" });
+
+const OWNER = { email: "owner@example.com", password: "a long enough password" };
+const NAMES = ["Ana", "Bea", "Cem"];
+
+let stack: Stack;
+let database: pg.Client;
+let context: BrowserContext;
+let page: Page;
+let watch: Watch;
+let project: string;
+const ids = NAMES.map(() => newId("conversation"));
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000);
+  stack = await startStack({ port: await freePort() });
+  database = new pg.Client({ connectionString: stack.databaseUrl });
+  await database.connect();
+  const { id: organisation } = await admin<{ id: string }>(
+    stack,
+    ...["organisation", "create", "--name", "Lamp Shop", "--plan", "business"],
+    ...["--owner-email", OWNER.email, "--owner-password", OWNER.password],
+  );
+  ({ id: project } = await admin<{ id: string }>(
+    stack,
+    ...["project", "create", "--organisation", organisation, "--name", "Lamps"],
+  ));
+  for (const [index, name] of NAMES.entries()) await write(name, ids[index] as string, index);
+  context = await browser.newContext({ baseURL: stack.baseUrl, viewport: { width: 1440, height: 900 } });
+  watch = await watchBrowser(context, stack.baseUrl);
+  page = await context.newPage();
+  await page.goto("/sign-in");
+  await hydrated(page);
+  await page.getByLabel("E-mail").fill(OWNER.email);
+  await page.getByLabel("Password").fill(OWNER.password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.waitForURL(/\/p\/prj_/);
+});
+
+test.afterAll(async () => {
+  await context?.close();
+  await database?.end();
+  await stack?.stop();
+});
+
+/** A visitor of the chat who waits for an answer, `index` hours later than the first. */
+async function write(name: string, conversation: string, index: number): Promise<void> {
+  const visitor = newId("visitor");
+  const at = new Date(Date.UTC(2026, 2, 1, 10 + index));
+  await database.query(
+    "INSERT INTO visitor (project_id, id, name, email, token_hash) VALUES ($1, $2, $3, $4, $5)",
+    [project, visitor, name, `${name}@example.com`, `hash of ${name}`],
+  );
+  await database.query(
+    `INSERT INTO conversation (project_id, id, chatbot_id, visitor_id, started_at, last_message_at, user_message_count,
+                               preview, is_unread)
+     SELECT $1, $2, b.id, $3, $4, $4, 1, $5, true FROM chatbot b WHERE b.project_id = $1 LIMIT 1`,
+    [project, conversation, visitor, at, `${name} asks for a lamp`],
+  );
+  await database.query(
+    `INSERT INTO message (project_id, id, conversation_id, position, role, content, sent_at)
+     VALUES ($1, $2, $3, 0, 'user', $4, $5)`,
+    [project, newId("message"), conversation, `${name} asks for a lamp`, at],
+  );
+}
+
+const row = (name: string) =>
+  page.getByRole("list", { name: "List of conversations" }).getByRole("link", { name });
+const transcript = () => page.getByRole("region", { name: "Transcript" });
+
+test("the keys move through the list, open a conversation and mark it", async () => {
+  await page.goto(`/p/${project}/conversations?view=unread`);
+  await hydrated(page);
+  await page.keyboard.press("j");
+  await expect(row("Cem")).toBeFocused();
+  await page.keyboard.press("j");
+  await expect(row("Bea")).toBeFocused();
+  await page.keyboard.press("k");
+  await expect(row("Cem")).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`/conversations/${ids[1]}\\?view=unread$`));
+  await expect(transcript()).toContainText("Bea asks for a lamp");
+  // What is opened was read, and stays in the list while it is.
+  await expect(row("Bea")).not.toContainText("Unread");
+  await expect(
+    page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Unread 2" }),
+  ).toBeVisible();
+  await page.keyboard.press("?");
+  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await expect(help).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(help).toBeHidden();
+  await page.goBack();
+  await expect(page.getByText("Choose a conversation")).toBeVisible();
+});
+
+test("a person replies in the chatbot's place, and hands the conversation back", async () => {
+  await row("Cem").click();
+  await expect(transcript()).toContainText("Cem asks for a lamp");
+  await page.keyboard.press("r");
+  await expect(page.getByRole("textbox", { name: "Your reply" })).toBeFocused();
+  await page.keyboard.type("We have a green one.");
+  await page.keyboard.press("Enter");
+  await expect(transcript().locator("li[data-role=agent]")).toContainText("We have a green one.");
+  await page.reload();
+  await hydrated(page);
+  await expect(transcript().locator("li[data-role=agent]")).toContainText("Team");
+  await page.getByRole("button", { name: "Hand back to the chatbot" }).click();
+  await expect(page.getByRole("button", { name: "Take over" })).toBeVisible();
+  await expect
+    .poll(async () => {
+      const { rows } = await database.query(
+        "SELECT handler, assignee_id IS NOT NULL AS kept FROM conversation WHERE id = $1",
+        [ids[2]],
+      );
+      return rows;
+    })
+    .toEqual([{ handler: "chatbot", kept: true }]);
+});
+
+test("a message that comes in shows up without a reload", async () => {
+  await write("Dan", newId("conversation"), 5);
+  await database.query(`SELECT pg_notify('caramel_live', $1)`, [
+    JSON.stringify({ project, kind: "conversation" }),
+  ]);
+  await expect(row("Dan")).toBeVisible();
+});
+
+test("a reply that reaches nobody says so and is not lost", async () => {
+  await database.query("UPDATE visitor SET token_hash = NULL WHERE project_id = $1 AND name = 'Ana'", [
+    project,
+  ]);
+  await page.goto(`/p/${project}/conversations/${ids[0]}`);
+  await hydrated(page);
+  const box = page.getByRole("textbox", { name: "Your reply" });
+  await box.fill("Are you there?");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "would reach nobody" })).toBeVisible();
+  await expect(box).toHaveValue("Are you there?");
+});
+
+test("a visitor is deleted with everything of theirs", async () => {
+  await page.goto(`/p/${project}/visitors?q=bea`);
+  await page.getByRole("link", { name: "Bea" }).click();
+  await page.waitForURL(/\/visitors\/vis_/);
+  await hydrated(page);
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download everything" }).click();
+  expect((await downloading).suggestedFilename()).toMatch(/^visitor-vis_.*\.json$/);
+  await page.getByRole("button", { name: "Delete" }).click();
+  const question = page.getByRole("alertdialog");
+  await expect(question).toContainText("1 conversation");
+  await expect(question.getByRole("button", { name: "Delete for good" })).toBeDisabled();
+  await question.getByLabel("Type delete to confirm").fill("delete");
+  await question.getByRole("button", { name: "Delete for good" }).click();
+  await page.waitForURL(/\/visitors$/);
+  await expect(page.getByRole("link", { name: "Bea" })).toHaveCount(0);
+  const { rows } = await database.query("SELECT 1 FROM message WHERE content LIKE 'Bea %'");
+  expect(rows).toEqual([]);
+  expect(watch.problems).toEqual([]);
+});
