@@ -8,7 +8,6 @@ import { QueryProvider } from "@/components/query-provider";
 import { ThemeProvider } from "@/components/theme-provider";
 import { NonceProvider } from "@/components/ui/nonce";
 import { ToastProvider } from "@/components/ui/toast";
-import { TooltipProvider } from "@/components/ui/tooltip";
 
 export const metadata: Metadata = {
   title: { default: "Caramel", template: "%s · Caramel" },
@@ -40,9 +39,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <NonceProvider nonce={nonce}>
           <ThemeProvider nonce={nonce}>
             <QueryProvider>
-              <TooltipProvider delayDuration={300}>
-                <ToastProvider>{children}</ToastProvider>
-              </TooltipProvider>
+              <ToastProvider>{children}</ToastProvider>
             </QueryProvider>
           </ThemeProvider>
         </NonceProvider>

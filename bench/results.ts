@@ -15,7 +15,16 @@ export interface Part {
 }
 
 /** Order of the parts in the file. */
-export const PARTS = ["calls", "catalogue", "list", "big", "products", "tokens", "retrieval", "pages"] as const;
+export const PARTS = [
+  "calls",
+  "catalogue",
+  "list",
+  "big",
+  "products",
+  "tokens",
+  "retrieval",
+  "pages",
+] as const;
 export type PartName = (typeof PARTS)[number];
 
 const RESULTS = path.join(ROOT, "bench/results.md");

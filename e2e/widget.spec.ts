@@ -332,7 +332,8 @@ test("on a phone it takes the whole screen and keeps the focus", async () => {
   await openChat();
   await say("Hello");
   await expect(said("You said Hello.")).toBeVisible();
-  expect(await panel().boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 700 });
+  // It comes in with a movement.
+  await expect.poll(() => panel().boundingBox()).toEqual({ x: 0, y: 0, width: 390, height: 700 });
   await expect(panel()).toHaveAttribute("aria-modal", "true");
   await expect(launcher()).toBeHidden();
   for (let press = 0; press < 8; press += 1) await page.keyboard.press("Tab");

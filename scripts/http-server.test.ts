@@ -230,6 +230,27 @@ describe("drain", () => {
     agent.destroy();
   });
 
+  it("ends the widget's listening streams, not the replies that are being written", async () => {
+    let finish = () => {};
+    let started = 0;
+    const { port, drain } = await listen({
+      handle: async (request, response) => {
+        started += 1;
+        response.writeHead(200, { "content-type": "text/event-stream" }).write(": open\n\n");
+        if (request.url?.endsWith("/messages")) finish = () => response.end("event: done\ndata: {}\n\n");
+      },
+    });
+    const ask = (path: string) =>
+      fetch(`http://127.0.0.1:${port}/api/widget/bot_1/${path}`, { method: "POST", body: "{}" });
+    const [events, reply] = [await ask("events"), await ask("messages")];
+    expect(started).toBe(2);
+    const drained = drain(20_000);
+    expect(await events.text()).toBe(": open\n\n");
+    finish();
+    expect(await reply.text()).toContain("event: done");
+    await drained;
+  });
+
   it("gives up on a request that never ends", async () => {
     let started = 0;
     const { port, drain } = await listen({

@@ -94,7 +94,7 @@ export function AppShell({
                 <Menu />
               </Button>
             </SheetTrigger>
-            <SheetContent side="left" aria-describedby={undefined} className="w-72 gap-0 bg-sidebar p-0">
+            <SheetContent side="left" className="w-72 gap-0 bg-sidebar p-0">
               <SheetTitle className="flex h-12 shrink-0 items-center px-4">
                 <span className="sr-only">Navigation</span>
                 <Logo />

@@ -2,7 +2,7 @@
 
 import { Check, ChevronsUpDown, Search } from "lucide-react";
 import Link from "next/link";
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useState } from "react";
 import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
 import { cn } from "@/lib/core/cn";
 
@@ -33,7 +33,6 @@ const SEARCH_FROM = 8;
 export function Switcher({ kind, current, entries, footer, collapsed = false, onNavigate }: SwitcherProps) {
   const [open, setOpen] = useState(false);
   const [term, setTerm] = useState("");
-  const list = useRef<HTMLDivElement>(null);
   const searchable = entries.length >= SEARCH_FROM;
   const wanted = term.trim().toLocaleLowerCase();
   const found = entries.filter((entry) => entry.label.toLocaleLowerCase().includes(wanted));
@@ -52,7 +51,7 @@ export function Switcher({ kind, current, entries, footer, collapsed = false, on
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const stops = [...(list.current?.querySelectorAll<HTMLElement>("input, a") ?? [])];
+    const stops = [...event.currentTarget.querySelectorAll<HTMLElement>("input, a")];
     const at = stops.indexOf(document.activeElement as HTMLElement);
     stops.at((at + step) % stops.length)?.focus();
   }
@@ -78,7 +77,6 @@ export function Switcher({ kind, current, entries, footer, collapsed = false, on
         {!collapsed && <ChevronsUpDown className="size-3.5 shrink-0 text-muted-foreground" />}
       </PopoverTrigger>
       <PopoverContent
-        ref={list}
         align="start"
         aria-label={`Switch ${kind.toLocaleLowerCase()}`}
         className="w-64 p-0"

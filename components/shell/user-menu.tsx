@@ -84,6 +84,6 @@ export function UserMenu({ user, onSignOut, compact = false }: UserMenuProps) {
   );
 }
 
-function keepOpen(event: Event) {
+function keepOpen(event: { preventDefault(): void }) {
   event.preventDefault();
 }

@@ -1,25 +1,28 @@
 "use client";
 
-import { Check, Minus } from "lucide-react";
-import { CheckboxIndicator, Checkbox as Root } from "radix-ui/checkbox";
+import { Check } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/core/cn";
 
-/** A yes or no that is sent with the form; `checked="indeterminate"` stands for "some". */
-export function Checkbox({ className, ...props }: ComponentProps<typeof Root>) {
+export interface CheckboxProps extends Omit<ComponentProps<"input">, "type" | "onChange"> {
+  onCheckedChange?: (checked: boolean) => void;
+}
+
+/** A yes or no that is sent with the form. */
+export function Checkbox({ className, onCheckedChange, ...props }: CheckboxProps) {
   return (
-    <Root
-      data-slot="checkbox"
-      className={cn(
-        "group relative size-4 shrink-0 rounded-sm border border-muted-foreground/70 bg-card text-primary-foreground shadow-xs transition-colors after:absolute after:-inset-1.5 disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-destructive data-[state=checked]:border-primary data-[state=checked]:bg-primary data-[state=indeterminate]:border-primary data-[state=indeterminate]:bg-primary",
-        className,
-      )}
-      {...props}
-    >
-      <CheckboxIndicator className="grid place-content-center">
-        <Check className="size-3.5 group-data-[state=indeterminate]:hidden" strokeWidth={3} />
-        <Minus className="hidden size-3.5 group-data-[state=indeterminate]:block" strokeWidth={3} />
-      </CheckboxIndicator>
-    </Root>
+    <span className={cn("relative inline-grid size-4 shrink-0", className)}>
+      <input
+        data-slot="checkbox"
+        {...props}
+        type="checkbox"
+        onChange={(event) => onCheckedChange?.(event.target.checked)}
+        className="peer size-4 cursor-pointer appearance-none rounded-sm border border-muted-foreground/70 bg-card shadow-xs transition-colors after:absolute after:-inset-1.5 checked:border-primary checked:bg-primary disabled:cursor-not-allowed disabled:opacity-50 aria-invalid:border-destructive"
+      />
+      <Check
+        strokeWidth={3}
+        className="pointer-events-none absolute inset-0 hidden size-4 p-px text-primary-foreground peer-checked:block"
+      />
+    </span>
   );
 }

@@ -1,94 +1,236 @@
 "use client";
 
 import { Check } from "lucide-react";
+import { Slot } from "radix-ui/slot";
 import {
-  DropdownMenuContent as Content,
-  DropdownMenuGroup,
-  DropdownMenuItemIndicator,
-  DropdownMenuPortal,
-  DropdownMenuRadioGroup,
-  DropdownMenuTrigger,
-  DropdownMenuItem as Item,
-  DropdownMenuLabel as LabelPart,
-  DropdownMenuRadioItem as RadioItem,
-  DropdownMenu as Root,
-  DropdownMenuSeparator as SeparatorPart,
-} from "radix-ui/dropdown-menu";
-import type { ComponentProps } from "react";
+  type ComponentProps,
+  createContext,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useLayoutEffect,
+  useRef,
+} from "react";
+import { type Placement, useDismiss, useFloating } from "@/components/ui/floating";
 import { floatingStyles, menuItemStyles } from "@/components/ui/menu-styles";
+import { Popover, PopoverTrigger, type PopoverTriggerProps, usePopover } from "@/components/ui/popover";
 import { cn } from "@/lib/core/cn";
 
-/**
- * Actions behind a button; arrow keys and first letters move through them. Not modal: a menu need not hide the
- * page from screen readers or stop it from scrolling.
- */
-export function DropdownMenu({ modal = false, ...props }: ComponentProps<typeof Root>) {
-  return <Root modal={modal} {...props} />;
-}
+// The menu button of the ARIA Authoring Practices (Menu Button Pattern).
 
-export { DropdownMenuGroup, DropdownMenuRadioGroup, DropdownMenuTrigger };
+/** Actions behind a button; arrow keys and first letters move through them. */
+export const DropdownMenu = Popover;
 
-export function DropdownMenuContent({ className, sideOffset = 4, ...props }: ComponentProps<typeof Content>) {
+export function DropdownMenuTrigger({ onKeyDown, ...props }: PopoverTriggerProps) {
+  const { setOpen } = usePopover();
   return (
-    <DropdownMenuPortal>
-      <Content
-        data-slot="dropdown-menu-content"
-        sideOffset={sideOffset}
-        collisionPadding={8}
-        className={cn(
-          floatingStyles,
-          "max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto p-1",
-          className,
-        )}
-        {...props}
-      />
-    </DropdownMenuPortal>
+    <PopoverTrigger
+      aria-haspopup="menu"
+      {...props}
+      onKeyDown={(event) => {
+        onKeyDown?.(event);
+        if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+        event.preventDefault();
+        setOpen(true);
+      }}
+    />
   );
 }
 
-export interface DropdownMenuItemProps extends ComponentProps<typeof Item> {
-  variant?: "default" | "destructive";
+export interface DropdownMenuContentProps extends Omit<ComponentProps<"div">, "ref">, Placement {
+  /** Runs when the menu is gone and its button has the focus again. */
+  onClosed?: () => void;
 }
 
-export function DropdownMenuItem({ className, variant = "default", ...props }: DropdownMenuItemProps) {
+/** Is there only while it is open. */
+export function DropdownMenuContent(props: DropdownMenuContentProps) {
+  return usePopover().open ? <OpenMenu {...props} /> : null;
+}
+
+function OpenMenu({ className, side, align, sideOffset, onClosed, ...props }: DropdownMenuContentProps) {
+  const { setOpen, id, anchor } = usePopover();
+  const menu = useRef<HTMLDivElement>(null);
+  const closed = useRef(onClosed);
+  closed.current = onClosed;
+  useFloating(anchor, menu, {
+    ...(side !== undefined && { side }),
+    ...(align !== undefined && { align }),
+    ...(sideOffset !== undefined && { sideOffset }),
+  });
+  useDismiss(
+    anchor,
+    menu,
+    useCallback(() => setOpen(false), [setOpen]),
+  );
+  useLayoutEffect(() => {
+    const element = menu.current;
+    itemsOf(element)[0]?.focus();
+    return () => {
+      if (element?.contains(document.activeElement)) anchor.current?.focus();
+      closed.current?.();
+    };
+  }, [anchor]);
   return (
-    <Item
+    <div
+      role="menu"
+      aria-orientation="vertical"
+      aria-label={anchor.current?.ariaLabel ?? anchor.current?.textContent ?? undefined}
+      {...props}
+      ref={menu}
+      id={id}
+      popover="manual"
+      tabIndex={-1}
+      data-slot="dropdown-menu-content"
+      data-state="open"
+      onKeyDown={(event) => moveBy(event, menu.current, () => setOpen(false))}
+      className={cn("fixed inset-auto m-0", floatingStyles, "min-w-44 overflow-y-auto p-1", className)}
+    />
+  );
+}
+
+function itemsOf(menu: HTMLElement | null): HTMLElement[] {
+  return [...(menu?.querySelectorAll<HTMLElement>("[role^=menuitem]:not([aria-disabled=true])") ?? [])];
+}
+
+function moveBy(event: KeyboardEvent, menu: HTMLElement | null, close: () => void): void {
+  const items = itemsOf(menu);
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  const targets: Record<string, HTMLElement | undefined> = {
+    ArrowDown: items[(at + 1) % items.length],
+    ArrowUp: items.at(at <= 0 ? -1 : at - 1),
+    Home: items[0],
+    End: items.at(-1),
+  };
+  if (event.key === "Tab") {
+    close();
+    return;
+  }
+  if (event.key === "Enter" || event.key === " ") {
+    event.preventDefault();
+    items[at]?.click();
+    return;
+  }
+  const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const target = isLetter ? beginningWith(items, at, event.key) : targets[event.key];
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+}
+
+/** The next item that begins with a letter, from the present one on. */
+function beginningWith(items: HTMLElement[], at: number, letter: string): HTMLElement | undefined {
+  const wanted = letter.toLocaleLowerCase();
+  return [...items.slice(at + 1), ...items.slice(0, at + 1)].find((item) =>
+    item.textContent?.trim().toLocaleLowerCase().startsWith(wanted),
+  );
+}
+
+export interface DropdownMenuItemProps extends Omit<ComponentProps<"div">, "onSelect" | "ref"> {
+  variant?: "default" | "destructive";
+  disabled?: boolean;
+  /** The single child, such as a link, is the item. */
+  asChild?: boolean;
+  /** The menu closes unless the event's default is prevented. */
+  onSelect?: (event: MouseEvent<HTMLElement>) => void;
+}
+
+export function DropdownMenuItem({
+  className,
+  variant = "default",
+  disabled = false,
+  asChild = false,
+  onSelect,
+  onClick,
+  ...props
+}: DropdownMenuItemProps) {
+  const { setOpen } = usePopover();
+  const Part = asChild ? Slot : "div";
+  return (
+    <Part
+      role="menuitem"
       data-slot="dropdown-menu-item"
+      {...props}
+      tabIndex={-1}
+      aria-disabled={disabled || undefined}
+      data-disabled={disabled ? "" : undefined}
+      onClick={(event: MouseEvent<HTMLDivElement>) => {
+        if (disabled) {
+          event.preventDefault();
+          return;
+        }
+        onClick?.(event);
+        onSelect?.(event);
+        // A link goes its way all the same; its own handler has prevented the default by then.
+        if (asChild || !event.defaultPrevented) setOpen(false);
+      }}
+      onPointerMove={({ currentTarget }: { currentTarget: HTMLElement }) => {
+        if (!disabled) currentTarget.focus({ preventScroll: true });
+      }}
       className={cn(
         menuItemStyles,
         variant === "destructive" &&
-          "text-destructive-text data-highlighted:bg-destructive-subtle data-highlighted:text-destructive-text [&_svg]:text-current!",
+          "text-destructive-text focus:bg-destructive-subtle focus:text-destructive-text [&_svg]:text-current!",
         className,
       )}
-      {...props}
     />
   );
 }
 
-export function DropdownMenuRadioItem({ className, children, ...props }: ComponentProps<typeof RadioItem>) {
+const RadioContext = createContext<{ value: string; onValueChange: (value: string) => void } | null>(null);
+
+export interface DropdownMenuRadioGroupProps {
+  value: string;
+  onValueChange: (value: string) => void;
+  children: ReactNode;
+}
+
+export function DropdownMenuRadioGroup({ value, onValueChange, children }: DropdownMenuRadioGroupProps) {
   return (
-    <RadioItem
-      data-slot="dropdown-menu-radio-item"
-      className={cn(menuItemStyles, "pr-8", className)}
+    <RadioContext value={{ value, onValueChange }}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset has no place in a menu */}
+      <div role="group">{children}</div>
+    </RadioContext>
+  );
+}
+
+export interface DropdownMenuRadioItemProps extends DropdownMenuItemProps {
+  value: string;
+}
+
+export function DropdownMenuRadioItem({
+  className,
+  value,
+  onSelect,
+  children,
+  ...props
+}: DropdownMenuRadioItemProps) {
+  const group = useContext(RadioContext);
+  const isChosen = group?.value === value;
+  return (
+    <DropdownMenuItem
       {...props}
+      role="menuitemradio"
+      aria-checked={isChosen}
+      className={cn("pr-8", className)}
+      onSelect={(event) => {
+        group?.onValueChange(value);
+        onSelect?.(event);
+      }}
     >
       {children}
-      <DropdownMenuItemIndicator className="absolute right-2">
-        <Check className="text-foreground" />
-      </DropdownMenuItemIndicator>
-    </RadioItem>
+      {isChosen && <Check className="absolute right-2 text-foreground!" />}
+    </DropdownMenuItem>
   );
 }
 
-export function DropdownMenuLabel({ className, ...props }: ComponentProps<typeof LabelPart>) {
+export function DropdownMenuLabel({ className, ...props }: ComponentProps<"div">) {
   return (
-    <LabelPart
-      className={cn("px-2 py-1.5 font-medium text-muted-foreground text-xs", className)}
-      {...props}
-    />
+    <div className={cn("px-2 py-1.5 font-medium text-muted-foreground text-xs", className)} {...props} />
   );
 }
 
-export function DropdownMenuSeparator({ className, ...props }: ComponentProps<typeof SeparatorPart>) {
-  return <SeparatorPart className={cn("-mx-1 my-1 h-px bg-border", className)} {...props} />;
+export function DropdownMenuSeparator({ className }: { className?: string }) {
+  return <hr className={cn("-mx-1 my-1 h-px border-0 bg-border", className)} />;
 }

@@ -1,24 +1,132 @@
 "use client";
 
-import { PopoverContent as Content, PopoverPortal, PopoverTrigger, Popover as Root } from "radix-ui/popover";
-import type { ComponentProps } from "react";
+import { Slot } from "radix-ui/slot";
+import {
+  type ComponentProps,
+  createContext,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useContext,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { type Placement, useDismiss, useFloating } from "@/components/ui/floating";
 import { floatingStyles } from "@/components/ui/menu-styles";
 import { cn } from "@/lib/core/cn";
 
-/** A small panel beside its trigger. Name the content with `aria-label`. */
-export const Popover = Root;
-export { PopoverTrigger };
+interface PopoverState {
+  open: boolean;
+  setOpen: (open: boolean) => void;
+  id: string;
+  anchor: RefObject<HTMLButtonElement | null>;
+}
 
-export function PopoverContent({ className, sideOffset = 4, ...props }: ComponentProps<typeof Content>) {
+const PopoverContext = createContext<PopoverState | null>(null);
+
+/** What is open beside which button; for menus as well. */
+export function usePopover(): PopoverState {
+  const state = useContext(PopoverContext);
+  if (!state) throw new Error("This belongs inside a Popover or DropdownMenu.");
+  return state;
+}
+
+export interface PopoverProps {
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  children: ReactNode;
+}
+
+/** A small panel beside its trigger. Name the content with `aria-label`. */
+export function Popover({ open: steered, onOpenChange, children }: PopoverProps) {
+  const [own, setOwn] = useState(false);
+  const anchor = useRef<HTMLButtonElement>(null);
+  const id = useId();
+  const open = steered ?? own;
+  const setOpen = useCallback(
+    (next: boolean) => {
+      setOwn(next);
+      onOpenChange?.(next);
+    },
+    [onOpenChange],
+  );
+  const state = useMemo(() => ({ open, setOpen, id, anchor }), [open, setOpen, id]);
+  return <PopoverContext value={state}>{children}</PopoverContext>;
+}
+
+export interface PopoverTriggerProps extends Omit<ComponentProps<"button">, "ref"> {
+  /** The single child takes the trigger's place. */
+  asChild?: boolean;
+}
+
+export function PopoverTrigger({ asChild = false, onClick, ...props }: PopoverTriggerProps) {
+  const { open, setOpen, id, anchor } = usePopover();
+  const Part = asChild ? Slot : "button";
   return (
-    <PopoverPortal>
-      <Content
-        data-slot="popover-content"
-        sideOffset={sideOffset}
-        collisionPadding={8}
-        className={cn(floatingStyles, "w-72 p-3", className)}
-        {...props}
-      />
-    </PopoverPortal>
+    <Part
+      {...(!asChild && { type: "button" })}
+      aria-haspopup="dialog"
+      {...props}
+      ref={anchor}
+      aria-expanded={open}
+      aria-controls={open ? id : undefined}
+      data-state={open ? "open" : "closed"}
+      onClick={(event: MouseEvent<HTMLButtonElement>) => {
+        onClick?.(event);
+        if (!event.defaultPrevented) setOpen(!open);
+      }}
+    />
+  );
+}
+
+export interface PopoverContentProps extends Omit<ComponentProps<"div">, "ref">, Placement {}
+
+/** Is there only while it is open. */
+export function PopoverContent(props: PopoverContentProps) {
+  return usePopover().open ? <OpenPopover {...props} /> : null;
+}
+
+function OpenPopover({ className, side, align = "center", sideOffset, ...props }: PopoverContentProps) {
+  const { setOpen, id, anchor } = usePopover();
+  const panel = useRef<HTMLDivElement>(null);
+  useFloating(anchor, panel, {
+    align,
+    ...(side !== undefined && { side }),
+    ...(sideOffset !== undefined && { sideOffset }),
+  });
+  const close = useCallback(
+    (reason: "outside" | "escape") => {
+      setOpen(false);
+      if (reason === "escape") anchor.current?.focus();
+    },
+    [setOpen, anchor],
+  );
+  useDismiss(anchor, panel, close);
+  useLayoutEffect(() => {
+    const element = panel.current;
+    const first = element?.querySelector<HTMLElement>(
+      "input, a[href], button:not(:disabled), select, textarea",
+    );
+    (first ?? element)?.focus();
+    return () => {
+      if (element?.contains(document.activeElement)) anchor.current?.focus();
+    };
+  }, [anchor]);
+  return (
+    <div
+      role="dialog"
+      {...props}
+      ref={panel}
+      id={id}
+      popover="manual"
+      tabIndex={-1}
+      data-slot="popover-content"
+      data-state="open"
+      className={cn("fixed inset-auto m-0", floatingStyles, "w-72 p-3", className)}
+    />
   );
 }

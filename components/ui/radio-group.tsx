@@ -1,26 +1,46 @@
 "use client";
 
-import { RadioGroupIndicator, RadioGroupItem as RadioItem, RadioGroup as Root } from "radix-ui/radio-group";
-import { type ComponentProps, type ReactNode, useId } from "react";
+import { type ComponentProps, createContext, type ReactNode, useContext, useId, useState } from "react";
 import { cn } from "@/lib/core/cn";
 
-/** One choice of several. Name it with `aria-label` or `aria-labelledby`. */
-export function RadioGroup({ className, ...props }: ComponentProps<typeof Root>) {
-  return <Root data-slot="radio-group" className={cn("grid gap-2", className)} {...props} />;
+interface Choice {
+  name: string;
+  value: string | undefined;
+  disabled: boolean;
+  choose: (value: string) => void;
 }
 
-export function RadioGroupItem({ className, ...props }: ComponentProps<typeof RadioItem>) {
+const ChoiceContext = createContext<Choice | null>(null);
+
+export interface RadioGroupProps extends Omit<ComponentProps<"div">, "defaultValue"> {
+  /** Under which it is sent with the form. */
+  name?: string;
+  value?: string;
+  defaultValue?: string;
+  disabled?: boolean;
+  onValueChange?: (value: string) => void;
+}
+
+/** One choice of several. Name it with `aria-label` or `aria-labelledby`. */
+export function RadioGroup({
+  className,
+  name,
+  value,
+  defaultValue,
+  disabled = false,
+  onValueChange,
+  ...props
+}: RadioGroupProps) {
+  const [own, setOwn] = useState(defaultValue);
+  const id = useId();
+  const choose = (next: string) => {
+    setOwn(next);
+    onValueChange?.(next);
+  };
   return (
-    <RadioItem
-      data-slot="radio-group-item"
-      className={cn(
-        "grid size-4 shrink-0 place-content-center rounded-full border border-muted-foreground/70 bg-card shadow-xs transition-colors disabled:cursor-not-allowed disabled:opacity-50 data-[state=checked]:border-primary data-[state=checked]:bg-primary",
-        className,
-      )}
-      {...props}
-    >
-      <RadioGroupIndicator className="size-1.5 rounded-full bg-primary-foreground" />
-    </RadioItem>
+    <ChoiceContext value={{ name: name ?? id, value: value ?? own, disabled, choose }}>
+      <div role="radiogroup" data-slot="radio-group" className={cn("grid gap-2", className)} {...props} />
+    </ChoiceContext>
   );
 }
 
@@ -33,23 +53,28 @@ export interface RadioCardProps {
 }
 
 /** A choice with an explanation; the whole card can be pressed. Lives in a `RadioGroup`. */
-export function RadioCard({ value, label, hint, disabled, className }: RadioCardProps) {
+export function RadioCard({ value, label, hint, disabled = false, className }: RadioCardProps) {
+  const group = useContext(ChoiceContext);
   const id = useId();
   return (
     <div
       data-slot="radio-card"
       className={cn(
-        "relative flex items-start gap-2.5 rounded-lg border bg-card p-3 transition-colors hover:border-muted-foreground/50 has-disabled:opacity-60 has-data-[state=checked]:border-primary has-data-[state=checked]:bg-primary-subtle",
+        "relative flex items-start gap-2.5 rounded-lg border bg-card p-3 transition-colors hover:border-muted-foreground/50 has-disabled:opacity-60 has-checked:border-primary has-checked:bg-primary-subtle",
         className,
       )}
     >
-      <RadioGroupItem
+      <input
+        type="radio"
         id={id}
+        name={group?.name}
         value={value}
-        disabled={disabled}
+        checked={group?.value === value}
+        disabled={disabled || group?.disabled}
+        onChange={() => group?.choose(value)}
         aria-describedby={hint ? `${id}-hint` : undefined}
         // Above the label that fills the card, so that the button itself can be pressed as well.
-        className="relative z-1 mt-0.5"
+        className="relative z-1 mt-0.5 size-4 shrink-0 cursor-pointer appearance-none rounded-full border border-muted-foreground/70 bg-card shadow-xs transition-colors checked:border-5 checked:border-primary disabled:cursor-not-allowed disabled:opacity-50"
       />
       <div className="grid gap-0.5">
         <label htmlFor={id} className="font-medium text-sm after:absolute after:inset-0">

@@ -43,7 +43,7 @@ export function CreateKeyDialog({ organisationId, projects, accountUrl }: Create
       <DialogContent
         className="max-w-lg"
         // A press beside the dialog must not lose a key that nobody can be shown again.
-        onInteractOutside={(event) => created && event.preventDefault()}
+        staysOpen={created !== undefined}
       >
         {created ? (
           <CreatedKey created={created} accountUrl={accountUrl} onDone={() => setOpen(false)} />

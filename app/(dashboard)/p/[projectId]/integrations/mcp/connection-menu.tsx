@@ -75,7 +75,7 @@ export function ConnectionMenu({ organisationId, connection, href }: ConnectionM
         </DropdownMenuTrigger>
         <DropdownMenuContent
           align="end"
-          onCloseAutoFocus={() => {
+          onClosed={() => {
             setQuestion(chosen.current);
             chosen.current = undefined;
           }}
