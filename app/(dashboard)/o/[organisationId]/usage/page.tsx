@@ -2,6 +2,7 @@ import { Gauge } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { BarSeries } from "@/components/charts/bar-series";
+import { Breakdown } from "@/components/charts/breakdown";
 import { formatCount } from "@/components/charts/chart-data";
 import { Moment } from "@/components/format/moment";
 import { ExportLink } from "@/components/lists/export-link";
@@ -27,6 +28,8 @@ export const metadata: Metadata = { title: "Usage" };
 
 const RANGES = [7, 30, 90] as const;
 const DEFAULT_RANGE = 30;
+/** In the chart of tokens; the table below it has all. */
+const SHOWN_MODELS = 7;
 
 export default async function UsagePage({ params, searchParams }: PageProps<"/o/[organisationId]/usage">) {
   const [{ organisationId }, query] = await Promise.all([params, searchParams]);
@@ -207,7 +210,12 @@ function Tokens({ daily, days }: { daily: DailyUsage; days: number }) {
         {daily.models.length > 0 && <CardAction>{daily.models.length} models</CardAction>}
       </CardHeader>
       {daily.models.length > 0 && (
-        <Table label="Tokens by model">
+        <CardContent>
+          <Breakdown label="Tokens by model" items={tokensByModel(daily)} />
+        </CardContent>
+      )}
+      {daily.models.length > 0 && (
+        <Table label="Tokens read and written by model">
           <TableHeader>
             <TableRow>
               <TableHead>Model</TableHead>
@@ -228,4 +236,14 @@ function Tokens({ daily, days }: { daily: DailyUsage; days: number }) {
       )}
     </Card>
   );
+}
+
+/** Read and written together, the largest first; what comes after the seventh model is one sum. */
+function tokensByModel({ models }: DailyUsage): { label: string; value: number }[] {
+  const sums = models
+    .map((row) => ({ label: row.model, value: row.input_tokens + row.output_tokens }))
+    .toSorted((a, b) => b.value - a.value);
+  const rest = sums.slice(SHOWN_MODELS).reduce((total, { value }) => total + value, 0);
+  const shown = sums.slice(0, SHOWN_MODELS);
+  return rest > 0 ? [...shown, { label: "Other models", value: rest }] : shown;
 }
