@@ -103,6 +103,7 @@ export function ModalCross() {
   return (
     <ModalClose
       aria-label="Close"
+      data-slot="modal-cross"
       className="absolute top-3.5 right-3.5 grid size-7 place-content-center rounded-md text-muted-foreground transition-colors hover:bg-accent hover:text-foreground"
     >
       <X className="size-4" />
@@ -145,8 +146,12 @@ function OpenModal({
     if (document.getElementById(titleId)) element.setAttribute("aria-labelledby", titleId);
     if (document.getElementById(descriptionId)) element.setAttribute("aria-describedby", descriptionId);
     if (!element.open) element.showModal();
-    // Closing it, rather than only taking it away, gives the focus back.
-    return () => element.close();
+    const stopFollowing = focusWhatIsLoaded(element);
+    return () => {
+      stopFollowing();
+      // Closing it, rather than only taking it away, gives the focus back.
+      element.close();
+    };
   }, [titleId, descriptionId]);
 
   return (
@@ -180,6 +185,22 @@ function OpenModal({
       {children}
     </dialog>
   );
+}
+
+/** A window that opens before its form is loaded has the focus on its cross; moves it on when there is something else. */
+function focusWhatIsLoaded(dialog: HTMLDialogElement): () => void {
+  const cross = document.activeElement;
+  const watch = new MutationObserver(() => {
+    if (document.activeElement !== cross) return watch.disconnect();
+    const first = dialog.querySelector<HTMLElement>(
+      "input:not([type=hidden]), select, textarea, a[href], button:not([data-slot=modal-cross], :disabled)",
+    );
+    if (!first) return;
+    first.focus();
+    watch.disconnect();
+  });
+  if (cross?.matches("[data-slot=modal-cross]")) watch.observe(dialog, { childList: true, subtree: true });
+  return () => watch.disconnect();
 }
 
 /** Whether a press on a dialog's own area went to the veil around it. */
