@@ -210,29 +210,29 @@ function Tokens({ daily, days }: { daily: DailyUsage; days: number }) {
         {daily.models.length > 0 && <CardAction>{daily.models.length} models</CardAction>}
       </CardHeader>
       {daily.models.length > 0 && (
-        <CardContent>
-          <Breakdown label="Tokens by model" items={tokensByModel(daily)} />
-        </CardContent>
-      )}
-      {daily.models.length > 0 && (
-        <Table label="Tokens read and written by model">
-          <TableHeader>
-            <TableRow>
-              <TableHead>Model</TableHead>
-              <TableHead numeric>Read</TableHead>
-              <TableHead numeric>Written</TableHead>
-            </TableRow>
-          </TableHeader>
-          <TableBody>
-            {daily.models.map((row) => (
-              <TableRow key={row.model}>
-                <TableCell>{row.model}</TableCell>
-                <TableCell numeric>{formatCount(row.input_tokens)}</TableCell>
-                <TableCell numeric>{formatCount(row.output_tokens)}</TableCell>
+        <div className="grid items-start gap-x-4 lg:grid-cols-2">
+          <CardContent>
+            <Breakdown label="Tokens by model" items={tokensByModel(daily)} />
+          </CardContent>
+          <Table label="Tokens read and written by model">
+            <TableHeader>
+              <TableRow>
+                <TableHead>Model</TableHead>
+                <TableHead numeric>Read</TableHead>
+                <TableHead numeric>Written</TableHead>
               </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+            </TableHeader>
+            <TableBody>
+              {daily.models.map((row) => (
+                <TableRow key={row.model}>
+                  <TableCell>{row.model}</TableCell>
+                  <TableCell numeric>{formatCount(row.input_tokens)}</TableCell>
+                  <TableCell numeric>{formatCount(row.output_tokens)}</TableCell>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        </div>
       )}
     </Card>
   );
