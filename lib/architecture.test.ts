@@ -33,7 +33,7 @@ function isIn(file: string, folder: string): boolean {
 }
 
 function isBrowserSafe(file: string): boolean {
-  return /(^|\/)schema(\.ts)?$/.test(file);
+  return /(^|\/)(schema|values)(\.ts)?$/.test(file);
 }
 
 const lib = sources("lib").filter((file) => !file.endsWith("/testing.ts"));

@@ -8,8 +8,8 @@ import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
 import { Separator } from "@/components/ui/separator";
-import { type GrantablePermission, isReading, PRESETS, type PresetName } from "@/lib/auth/schema";
-import { MAX_LABEL_LENGTH } from "@/lib/connections/schema";
+import { type GrantablePermission, isReading, PRESETS, type PresetName } from "@/lib/auth/values";
+import { MAX_LABEL_LENGTH } from "@/lib/connections/values";
 import type { ToolSummary } from "@/lib/mcp/schema";
 import type {
   AnsweredRequest,

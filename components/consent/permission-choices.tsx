@@ -2,7 +2,7 @@
 
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
-import { type GrantablePermission, PERMISSION_LABELS } from "@/lib/auth/schema";
+import { type GrantablePermission, PERMISSION_LABELS } from "@/lib/auth/values";
 
 export interface PermissionChoicesProps {
   /** Those that can be granted here, in order. */

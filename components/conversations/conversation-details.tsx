@@ -6,7 +6,7 @@ import { VisitorPanel } from "@/components/conversations/visitor-panel";
 import { SaveLeadDialog } from "@/components/leads/save-lead-dialog";
 import { OpenTicketDialog } from "@/components/tickets/open-ticket-dialog";
 import type { OpenConversation } from "@/lib/conversations/schema";
-import { MAX_BODY_LENGTH } from "@/lib/tickets/schema";
+import { MAX_BODY_LENGTH } from "@/lib/tickets/values";
 
 /** Longest subject made of what a customer wrote, in characters. */
 const MAX_MADE_SUBJECT = 100;

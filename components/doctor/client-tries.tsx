@@ -15,7 +15,8 @@ import { CardContent } from "@/components/ui/card";
 import { CopyField } from "@/components/ui/copy-field";
 import { EmptyState } from "@/components/ui/empty-state";
 import { cn } from "@/lib/core/cn";
-import { type ClientTry, STEP_WORDS, type TriesView } from "@/lib/doctor/schema";
+import type { ClientTry, TriesView } from "@/lib/doctor/schema";
+import { STEP_WORDS } from "@/lib/doctor/values";
 
 /** Time between two looks while the page is open, in milliseconds. */
 const POLL_MS = 3_000;

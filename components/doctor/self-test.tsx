@@ -7,7 +7,8 @@ import { StepMark, type StepState } from "@/components/doctor/step-state";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/core/cn";
-import { type SelfTestView, TEST_STEP_WORDS } from "@/lib/doctor/schema";
+import type { SelfTestView } from "@/lib/doctor/schema";
+import { TEST_STEP_WORDS } from "@/lib/doctor/values";
 
 export interface SelfTestProps {
   projectId: string;

@@ -12,7 +12,8 @@ import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/com
 import { ProgressRow } from "@/components/ui/progress-row";
 import { Stat, StatGroup } from "@/components/ui/stat";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { type ImportDetailView, type ImportRejectionView, MAX_KEPT_REJECTIONS } from "@/lib/imports/schema";
+import type { ImportDetailView, ImportRejectionView } from "@/lib/imports/schema";
+import { MAX_KEPT_REJECTIONS } from "@/lib/imports/values";
 
 export interface ImportReportProps {
   projectId: string;

@@ -13,7 +13,8 @@ import { FormError } from "@/components/ui/form-error";
 import { NativeSelect } from "@/components/ui/native-select";
 import { ProgressRow } from "@/components/ui/progress-row";
 import { cn } from "@/lib/core/cn";
-import { type ImportKind, MAX_UPLOAD_BYTES } from "@/lib/imports/schema";
+import type { ImportKind } from "@/lib/imports/schema";
+import { MAX_UPLOAD_BYTES } from "@/lib/imports/values";
 
 export interface UploadFormProps {
   projectId: string;

@@ -19,14 +19,8 @@ import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useToast } from "@/components/ui/toast";
-import {
-  LEAD_QUALIFICATIONS,
-  LEAD_STAGES,
-  type LeadQualification,
-  type LeadStage,
-  type LeadView,
-  MAX_LEAD_NAME_LENGTH,
-} from "@/lib/leads/schema";
+import type { LeadQualification, LeadStage, LeadView } from "@/lib/leads/schema";
+import { LEAD_QUALIFICATIONS, LEAD_STAGES, MAX_LEAD_NAME_LENGTH } from "@/lib/leads/values";
 import type { ActionResult } from "@/lib/web/schema";
 
 /** What the form sends; a field that is empty or, when changing, as before is left out by the caller's `action`. */

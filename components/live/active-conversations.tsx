@@ -4,7 +4,8 @@ import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { RowLink } from "@/components/ui/row-link";
-import { ACTIVE_MINUTES, type LiveView } from "@/lib/live/schema";
+import type { LiveView } from "@/lib/live/schema";
+import { ACTIVE_MINUTES } from "@/lib/live/values";
 
 export interface ActiveConversationsProps {
   projectId: string;

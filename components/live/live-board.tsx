@@ -13,7 +13,8 @@ import { formatWait } from "@/components/live/words";
 import { Card, CardContent } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { Stat, StatGroup } from "@/components/ui/stat";
-import { ACTIVE_MINUTES, LIVE_HOURS, LIVE_STEP_MINUTES, type LiveView } from "@/lib/live/schema";
+import type { LiveView } from "@/lib/live/schema";
+import { ACTIVE_MINUTES, LIVE_HOURS, LIVE_STEP_MINUTES } from "@/lib/live/values";
 
 export interface LiveBoardProps {
   projectId: string;

@@ -1,6 +1,6 @@
 import { TRIGGER_WORDS } from "@/components/sales-rules/words";
 import type { RevisionView } from "@/lib/revisions/schema";
-import type { SalesTrigger } from "@/lib/sales-rules/schema";
+import type { SalesTrigger } from "@/lib/sales-rules/values";
 
 /** Words for the fields that a person knows. Those without one are not shown. */
 const FIELD_WORDS: Record<string, string> = {

@@ -1,4 +1,5 @@
-import type { SalesRuleView, SalesTrigger } from "@/lib/sales-rules/schema";
+import type { SalesRuleView } from "@/lib/sales-rules/schema";
+import type { SalesTrigger } from "@/lib/sales-rules/values";
 
 export const TRIGGER_WORDS: Record<SalesTrigger, { title: string; threshold: string | null; hint?: string }> =
   {

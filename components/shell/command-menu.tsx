@@ -62,6 +62,8 @@ export default function CommandMenu({
   const router = useRouter();
   const { setTheme } = useTheme();
   const [text, setText] = useState("");
+  // Empty while no page or command fits what is written: then Enter opens the first of what was found.
+  const [selected, setSelected] = useState("");
   const wanted = useSettled(text.trim(), PAUSE_MS);
   const { data: found, isFetching } = useQuery({
     queryKey: ["found", project?.id, wanted],
@@ -89,7 +91,13 @@ export default function CommandMenu({
         className="top-4 max-w-xl translate-y-0 gap-0 overflow-hidden p-0 sm:top-[12vh]"
       >
         <DialogTitle className="sr-only">Search and commands</DialogTitle>
-        <Command label="Search and commands" loop className="grid min-h-0">
+        <Command
+          label="Search and commands"
+          loop
+          value={selected || (results[0] ? `found ${results[0].id}` : "")}
+          onValueChange={setSelected}
+          className="grid min-h-0"
+        >
           <Command.Input
             autoFocus
             value={text}
@@ -98,27 +106,10 @@ export default function CommandMenu({
             className="h-12 w-full border-b bg-transparent pr-12 pl-4 text-base placeholder:text-muted-foreground focus-visible:outline-none max-sm:text-lg"
           />
           <Command.List className="max-h-[min(26rem,calc(100dvh-8rem))] overflow-y-auto py-1.5">
-            <Command.Empty className="px-4 py-6 text-center text-muted-foreground text-sm">
-              {isFetching ? "Searching…" : "Nothing is called that."}
-            </Command.Empty>
-            {pages && results.length > 0 && (
-              <Command.Group heading="Found" className={GROUP} forceMount>
-                {results.map((one) => {
-                  const { icon: Icon, label, href } = KINDS[one.kind];
-                  return (
-                    <Item key={one.id} value={`found ${one.id}`} always onSelect={() => go(href(pages, one))}>
-                      <Icon />
-                      <span className="grid min-w-0">
-                        <span className="truncate">{one.title}</span>
-                        <span className="truncate text-muted-foreground text-xs">
-                          {label}
-                          {one.text && ` · ${one.text}`}
-                        </span>
-                      </span>
-                    </Item>
-                  );
-                })}
-              </Command.Group>
+            {results.length === 0 && (
+              <Command.Empty className="px-4 py-6 text-center text-muted-foreground text-sm">
+                {isFetching ? "Searching…" : "Nothing is called that."}
+              </Command.Empty>
             )}
             <Command.Group heading="Go to" className={GROUP}>
               {navGroups(organisation?.id, project?.id).flatMap((group) =>
@@ -175,6 +166,25 @@ export default function CommandMenu({
                 <LogOut /> Sign out
               </Item>
             </Command.Group>
+            {pages && results.length > 0 && (
+              <Command.Group heading="Found" className={GROUP} forceMount>
+                {results.map((one) => {
+                  const { icon: Icon, label, href } = KINDS[one.kind];
+                  return (
+                    <Item key={one.id} value={`found ${one.id}`} always onSelect={() => go(href(pages, one))}>
+                      <Icon />
+                      <span className="grid min-w-0">
+                        <span className="truncate">{one.title}</span>
+                        <span className="truncate text-muted-foreground text-xs">
+                          {label}
+                          {one.text && ` · ${one.text}`}
+                        </span>
+                      </span>
+                    </Item>
+                  );
+                })}
+              </Command.Group>
+            )}
             {projects.length > 1 && (
               <Command.Group heading="Projects" className={GROUP}>
                 {projects.map(({ id, name }) => (

@@ -22,12 +22,8 @@ import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
-import {
-  MAX_BODY_LENGTH,
-  MAX_SUBJECT_LENGTH,
-  TICKET_PRIORITIES,
-  type TicketView,
-} from "@/lib/tickets/schema";
+import type { TicketView } from "@/lib/tickets/schema";
+import { MAX_BODY_LENGTH, MAX_SUBJECT_LENGTH, TICKET_PRIORITIES } from "@/lib/tickets/values";
 import type { ActionResult } from "@/lib/web/schema";
 
 interface TicketFields {

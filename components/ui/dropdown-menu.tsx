@@ -103,7 +103,10 @@ function moveBy(event: KeyboardEvent, menu: HTMLElement | null, close: () => voi
     Home: items[0],
     End: items.at(-1),
   };
-  if (event.key === "Tab") return close();
+  if (event.key === "Tab") {
+    close();
+    return;
+  }
   if (event.key === "Enter" || event.key === " ") {
     event.preventDefault();
     items[at]?.click();

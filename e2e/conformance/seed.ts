@@ -1,6 +1,6 @@
 import pg from "pg";
 import { newApiKey } from "@/lib/auth/api-key";
-import { PERMISSIONS } from "@/lib/auth/schema";
+import { PERMISSIONS } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 
 export interface SeededTenant {

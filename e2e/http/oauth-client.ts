@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { PRESETS } from "@/lib/auth/schema";
+import { PRESETS } from "@/lib/auth/values";
 import type { Browser } from "./browser";
 import { type Answer, send } from "./send";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { PERMISSIONS } from "@/lib/auth/schema";
+import { PERMISSIONS } from "@/lib/auth/values";
 import { InvalidInputError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
 import { prisma } from "@/lib/db/client";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Actor, Caller } from "@/lib/auth/caller";
-import { PERMISSIONS } from "@/lib/auth/schema";
+import { PERMISSIONS } from "@/lib/auth/values";
 import { NotFoundError } from "@/lib/core/errors";
 import { dbFor } from "@/lib/db/tenant";
 import { NOT_LIVE_YET } from "./not-live-yet";

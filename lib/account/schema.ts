@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { PERMISSIONS, TIERS } from "@/lib/auth/schema";
+import { TIERS } from "@/lib/auth/schema";
+import { PERMISSIONS } from "@/lib/auth/values";
 import { idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
 
 export const listProjectsInput = z.strictObject(pageFields);

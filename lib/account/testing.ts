@@ -1,6 +1,6 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
-import { PERMISSIONS, type Permission } from "@/lib/auth/schema";
+import { PERMISSIONS, type Permission } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 

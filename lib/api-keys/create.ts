@@ -2,7 +2,7 @@ import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { newApiKey } from "@/lib/auth/api-key";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
-import { isReading, PERMISSIONS } from "@/lib/auth/schema";
+import { isReading, PERMISSIONS } from "@/lib/auth/values";
 import { InvalidInputError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";

@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-/** Longest name of a key, in characters. */
-export const MAX_KEY_NAME_LENGTH = 80;
+import { MAX_KEY_NAME_LENGTH } from "./values";
 
 export const apiKeyStatus = z.enum(["active", "revoked", "expired"]);
 export type ApiKeyStatus = z.infer<typeof apiKeyStatus>;

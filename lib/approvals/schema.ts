@@ -1,12 +1,10 @@
 import { z } from "zod";
 import { idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
 import { fieldChange } from "@/lib/revisions/schema";
+import { MAX_REASON_LENGTH } from "./values";
 
 /** Changes of one connection that may wait at once; an assistant that is never answered must not pile up more. */
 export const MAX_WAITING = 20;
-
-/** Longest reason for a refusal, in characters. */
-export const MAX_REASON_LENGTH = 500;
 
 /**
  * `waiting` for a person; `running` between their approval and its outcome; then `done`, or `failed` with the tool's

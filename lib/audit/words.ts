@@ -1,5 +1,6 @@
 import "server-only";
-import { PERMISSION_LABELS, permission } from "@/lib/auth/schema";
+import { permission } from "@/lib/auth/schema";
+import { PERMISSION_LABELS } from "@/lib/auth/values";
 import type { AuditKind } from "./schema";
 
 /** What an entry says besides who did it. */

@@ -1,7 +1,8 @@
 import "server-only";
 import { InsufficientPermissionError, NotFoundError, TierRequiredError } from "@/lib/core/errors";
 import type { TenantScope } from "@/lib/db/tenant";
-import { includesTier, type Permission, type Role, type Tier } from "./schema";
+import { includesTier, type Role, type Tier } from "./schema";
+import type { Permission } from "./values";
 
 /** Through what the caller came in. */
 export type Actor =

@@ -2,7 +2,7 @@ import "server-only";
 import { NotFoundError } from "@/lib/core/errors";
 import { prisma } from "@/lib/db/client";
 import type { Caller } from "./caller";
-import { PERMISSIONS, PERSONAL_PERMISSIONS } from "./schema";
+import { PERMISSIONS, PERSONAL_PERMISSIONS } from "./values";
 
 /**
  * The caller of the operator's terminal: every permission in every project of an organisation.

@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { permission } from "@/lib/auth/schema";
-
-/** Longest label of a connection, in characters. */
-export const MAX_LABEL_LENGTH = 80;
+import { MAX_LABEL_LENGTH } from "./values";
 
 /** Span of the call count in the list of connections, in days. */
 export const CALL_COUNT_DAYS = 7;

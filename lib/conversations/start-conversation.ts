@@ -2,6 +2,7 @@ import "server-only";
 import { DAY_SECONDS } from "@/lib/core/clock";
 import { newId } from "@/lib/core/ids";
 import type { TenantTransaction } from "@/lib/db/tenant";
+import { linkLead } from "@/lib/leads/link-conversation";
 import type { Platform } from "./schema";
 
 /** A conversation that was silent for longer is over; what the visitor writes then begins another one. */
@@ -51,5 +52,6 @@ export async function startConversation(
     data: { ...place, id: newId("conversation", at), startedAt: at, lastMessageAt: at, pageUrl },
     select: { id: true },
   });
+  await linkLead(db, { projectId: place.projectId, visitorId: place.visitorId }, id);
   return id;
 }

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { ATTEMPT_STEPS } from "@/lib/auth/connect-attempts";
 import { HTTP_STATUS } from "@/lib/web/errors";
 import { isKnownProblem, NOTHING_AFTER, REMEDIES, remedyFor, UNANSWERED } from "./remedies";
-import { TEST_STEP_WORDS, TRY_STEPS, type TryStep } from "./schema";
+import { TRY_STEPS, type TryStep } from "./schema";
+import { TEST_STEP_WORDS } from "./values";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const source = (file: string) => readFileSync(path.join(ROOT, file), "utf8");

@@ -14,18 +14,6 @@ export const TRY_STEPS = [
 ] as const;
 export type TryStep = (typeof TRY_STEPS)[number];
 
-/** What each step is, in plain words. */
-export const STEP_WORDS: Record<TryStep, string> = {
-  challenge: "Reaches Caramel",
-  resource_metadata: "Reads the address's description",
-  server_metadata: "Finds the sign-in server",
-  registration: "Introduces itself",
-  authorization: "Opens the browser",
-  consent: "A person allows it",
-  token: "Collects its access",
-  call: "Makes its first call",
-};
-
 export const tryState = z.enum(["failed", "waiting", "connected"]);
 export type TryState = z.infer<typeof tryState>;
 
@@ -87,21 +75,6 @@ export const TEST_STEPS = [
   "removal",
 ] as const;
 export type TestStep = (typeof TEST_STEPS)[number];
-
-export const TEST_STEP_WORDS: Record<TestStep, string> = {
-  challenge: "Asks without a credential and is told where to sign in",
-  resource_metadata: "Reads the description of the connection URL",
-  server_metadata: "Reads the description of the sign-in server",
-  registration: "Registers a test client",
-  consent: "You allow it on the consent screen",
-  token: "Collects its access",
-  refresh: "Renews its access",
-  current_calls: "Lists and calls tools the current way (2026-07-28)",
-  older_calls: "Lists and calls tools the older way (2025-11-25)",
-  revocation: "Gives its access back",
-  refusal: "Is refused from then on",
-  removal: "Removes the test client",
-};
 
 export const selfTestView = z.strictObject({
   phase: z.enum(["consent", "done"]),

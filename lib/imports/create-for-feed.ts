@@ -4,7 +4,7 @@ import type { TenantTransaction } from "@/lib/db/tenant";
 import { enqueue } from "@/lib/jobs/enqueue";
 import { importJob } from "@/lib/jobs/import.job";
 import { receiveFile } from "./receive-file";
-import { MAX_UPLOAD_BYTES } from "./schema";
+import { MAX_UPLOAD_BYTES } from "./values";
 
 /** Reports of a feed that are kept. */
 const MAX_KEPT_RUNS = 100;

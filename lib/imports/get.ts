@@ -2,7 +2,8 @@ import "server-only";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { dbFor } from "@/lib/db/tenant";
 import { requireImport, toImportView } from "./rows";
-import { type GetImportInput, type ImportDetailView, MAX_KEPT_REJECTIONS } from "./schema";
+import type { GetImportInput, ImportDetailView } from "./schema";
+import { MAX_KEPT_REJECTIONS } from "./values";
 
 /**
  * One import with its rejected lines.

@@ -1,7 +1,7 @@
 import "server-only";
 import { createGzip } from "node:zlib";
 import { InvalidInputError } from "@/lib/core/errors";
-import { MAX_UPLOAD_BYTES } from "./schema";
+import { MAX_UPLOAD_BYTES } from "./values";
 
 /** A file as it is kept until its import ends: always packed with gzip. */
 export interface ReceivedFile {

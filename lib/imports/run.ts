@@ -13,7 +13,8 @@ import type { ImportedProduct } from "./product-schema";
 import { countRecords, type RecordContext, readRecords } from "./read-records";
 import type { ImportRecord, RejectedRecord, Rejection } from "./record";
 import { type ImportRow, importColumns, requireImport, toImportView } from "./rows";
-import { type ImportView, MAX_KEPT_REJECTIONS } from "./schema";
+import type { ImportView } from "./schema";
+import { MAX_KEPT_REJECTIONS } from "./values";
 import { type Accepted, type BatchResult, writeConversations } from "./write-conversations";
 import { writeProducts } from "./write-products";
 

@@ -2,9 +2,10 @@ import "server-only";
 import { type Caller, requirePermission, soleProject } from "@/lib/auth/caller";
 import { InvalidInputError } from "@/lib/core/errors";
 import { readDocument } from "@/lib/documents/read-document";
-import { MAX_DOCUMENT_BYTES } from "@/lib/documents/schema";
+import { MAX_DOCUMENT_BYTES } from "@/lib/documents/values";
 import { insertSource } from "./insert-source";
-import { type CreateDocumentInput, MAX_TITLE_LENGTH, type SourceDetail } from "./schema";
+import type { CreateDocumentInput, SourceDetail } from "./schema";
+import { MAX_TITLE_LENGTH } from "./values";
 
 /**
  * Takes a file as a document of the caller's one project: PDF, Word, HTML, Markdown or text, whatever its name says.

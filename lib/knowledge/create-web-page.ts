@@ -5,7 +5,8 @@ import { ConflictError } from "@/lib/core/errors";
 import { dbFor } from "@/lib/db/tenant";
 import { fetchPage } from "./fetch-page";
 import { insertSource } from "./insert-source";
-import { type CreateWebPageInput, MAX_TITLE_LENGTH, REFRESH_HOURS, type SourceDetail } from "./schema";
+import { type CreateWebPageInput, REFRESH_HOURS, type SourceDetail } from "./schema";
+import { MAX_TITLE_LENGTH } from "./values";
 
 /**
  * Reads a web page and keeps its text as a document of the caller's one project; it is read again as often as asked for.

@@ -3,10 +3,10 @@ import type { Response } from "undici";
 import { InvalidInputError } from "@/lib/core/errors";
 import { DocumentError } from "@/lib/documents/document-error";
 import { type DocumentText, readDocument } from "@/lib/documents/read-document";
-import { MAX_DOCUMENT_BYTES } from "@/lib/documents/schema";
+import { MAX_DOCUMENT_BYTES } from "@/lib/documents/values";
 import { guardedFetch, isForbiddenAddress } from "@/lib/outbound/guarded-fetch";
 import { BodyTooLargeError, readBody } from "@/lib/outbound/read-body";
-import { MAX_TITLE_LENGTH } from "./schema";
+import { MAX_TITLE_LENGTH } from "./values";
 
 /** From the first request to the last byte, over all redirects. */
 const TIMEOUT_MS = 20_000;

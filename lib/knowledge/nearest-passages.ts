@@ -18,9 +18,10 @@ export interface PassageId {
   id: string;
 }
 
-/** A passage and its place, from 1. */
+/** A passage, its place from 1, and the cosine of its vector with the question's. */
 export interface PassagePlace extends PassageId {
   place: number;
+  cosine: number;
 }
 
 interface NearSearch {
@@ -70,7 +71,7 @@ export async function nearestPassages(
     .filter(({ cosine }) => cosine >= MIN_COSINE)
     .toSorted((left, right) => right.cosine - left.cosine || (left.id < right.id ? -1 : 1))
     .slice(0, MAX_NEAR)
-    .map(({ projectId, id }, index) => ({ projectId, id, place: index + 1 }));
+    .map((passage, index) => ({ ...passage, place: index + 1 }));
 }
 
 /** Of vectors of unit length, their cosine; -1 when they are not of one model. */

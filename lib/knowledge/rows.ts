@@ -4,14 +4,8 @@ import { ConflictError, NotFoundError } from "@/lib/core/errors";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantClient, TenantTransaction } from "@/lib/db/tenant";
 import type { DocumentFormat } from "@/lib/documents/schema";
-import {
-  MAX_BODY_LENGTH,
-  REFRESH_HOURS,
-  type Refresh,
-  type SourceDetail,
-  type SourceKind,
-  type SourceView,
-} from "./schema";
+import { REFRESH_HOURS, type Refresh, type SourceDetail, type SourceKind, type SourceView } from "./schema";
+import { MAX_BODY_LENGTH } from "./values";
 
 interface SourceText {
   title: string;

@@ -2,13 +2,14 @@ import { z } from "zod";
 import { filterText, idOf, lineOf, moment, nextCursor, pageFields, textOf } from "@/lib/core/schema";
 import { documentFormat } from "@/lib/documents/schema";
 import { dryRun, writeAnswer } from "@/lib/revisions/schema";
+import {
+  MAX_BODY_LENGTH,
+  MAX_GUIDELINE_CHARACTERS,
+  MAX_TITLE_LENGTH,
+  MAX_URL_LENGTH,
+  REFRESHES,
+} from "./values";
 
-/** Longest title (of custom content: the question) and name of a file, in characters. */
-export const MAX_TITLE_LENGTH = 200;
-/** Longest text that is written or edited by hand, in characters: some hundred pages. Files may be longer. */
-export const MAX_BODY_LENGTH = 200_000;
-/** Longest file of guidelines in characters, and most entries in one. */
-export const MAX_GUIDELINE_CHARACTERS = 300_000;
 export const MAX_GUIDELINE_ENTRIES = 1_000;
 
 export const SOURCE_KINDS = ["document", "custom"] as const;
@@ -31,11 +32,7 @@ export type CreateDocumentInput = z.infer<typeof createDocumentInput>;
 /** How often a web page is read again, in hours; null is never. */
 export const REFRESH_HOURS = { never: null, daily: 24, weekly: 7 * 24, monthly: 30 * 24 } as const;
 export type Refresh = keyof typeof REFRESH_HOURS;
-export const REFRESHES = ["never", "daily", "weekly", "monthly"] as const satisfies readonly Refresh[];
 const refresh = z.enum(REFRESHES).describe("How often the page is read again");
-
-/** Longest address of a web page, in characters. */
-export const MAX_URL_LENGTH = 2_000;
 
 /** As it is asked for: what stands behind # never reaches a server. */
 const pageUrl = z

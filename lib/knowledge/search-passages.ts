@@ -46,6 +46,8 @@ export interface PassageHit {
   locator: string;
   /** Reciprocal rank fusion; comparable within one search only. */
   score: number;
+  /** Cosine of the passage's vector with the question's; absent where the index or the search has no vectors. */
+  similarity?: number | null;
 }
 
 /**
@@ -145,24 +147,24 @@ async function ranked(
        ORDER BY place LIMIT ${MAX_CANDIDATES}
     ), by_meaning AS (
       -- Of passages that went meanwhile, and of another chatbot's, nothing is left here.
-      SELECT c.project_id, c.id, n.place
-        FROM jsonb_to_recordset(${JSON.stringify(near)}::jsonb) AS n("projectId" text, id text, place int)
+      SELECT c.project_id, c.id, n.place, n.cosine
+        FROM jsonb_to_recordset(${JSON.stringify(near)}::jsonb) AS n("projectId" text, id text, place int, cosine float8)
         JOIN knowledge_chunk c ON c.project_id = n."projectId" AND c.id = n.id
         JOIN scope s ON s.project_id = c.project_id AND s.index_id = c.training_id
        WHERE c.source_kind = ANY (${kinds})
          AND NOT EXISTS (SELECT 1 FROM excluded e WHERE e.project_id = c.project_id AND c.search @@ e.query)
     ), fused AS (
-      SELECT project_id, id, sum(weight / (${RRF_K}::int + place))::float8 AS score
-        FROM (SELECT *, ${WEIGHTS.text}::float8 AS weight FROM by_text
-               UNION ALL SELECT *, ${WEIGHTS.spelling}::float8 FROM by_spelling
-               UNION ALL SELECT *, ${WEIGHTS.likeness}::float8 FROM by_likeness
+      SELECT project_id, id, sum(weight / (${RRF_K}::int + place))::float8 AS score, max(cosine) AS similarity
+        FROM (SELECT *, NULL::float8 AS cosine, ${WEIGHTS.text}::float8 AS weight FROM by_text
+               UNION ALL SELECT *, NULL, ${WEIGHTS.spelling}::float8 FROM by_spelling
+               UNION ALL SELECT *, NULL, ${WEIGHTS.likeness}::float8 FROM by_likeness
                UNION ALL SELECT *, ${WEIGHTS.meaning}::float8 FROM by_meaning) found
        GROUP BY project_id, id
     ), best AS (
       -- Of one source, which may stand in several indexes, only the best passage.
       SELECT DISTINCT ON (c.project_id, c.source_kind, c.source_id)
              c.id, c.project_id AS "projectId", c.source_kind AS "sourceKind", c.source_id AS "sourceId", c.title,
-             c.content, c.position, c.locator, f.score
+             c.content, c.position, c.locator, f.score, f.similarity
         FROM fused f JOIN knowledge_chunk c ON c.project_id = f.project_id AND c.id = f.id
        ORDER BY c.project_id, c.source_kind, c.source_id, f.score DESC, c.position
     )

@@ -20,8 +20,6 @@ import {
   guidelineReport,
   importGuidelinesInput,
   listSourcesInput,
-  MAX_BODY_LENGTH,
-  MAX_GUIDELINE_CHARACTERS,
   sourceDetail,
   sourceInput,
   sourcePage,
@@ -29,6 +27,7 @@ import {
 } from "./schema";
 import { importRealGuidelines } from "./testing";
 import { updateSource } from "./update-source";
+import { MAX_BODY_LENGTH, MAX_GUIDELINE_CHARACTERS } from "./values";
 
 let world: World;
 let stranger: World;

@@ -71,6 +71,8 @@ describe("an index with vectors", () => {
       error: null,
     });
     expect(await ask("parcels")).toEqual(["Sending"]);
+    const [hit] = await searchPassages(world.caller(), { query: "parcels", kinds: ["custom"], limit: 5 });
+    expect(hit?.similarity).toBeCloseTo(1, 5);
     await write("Gifts", "We wrap them.");
     embedded = [];
     await train(world.caller(), chatbotId);
@@ -83,7 +85,9 @@ describe("an index with vectors", () => {
     const { chatbotId } = firstProject(world);
     await write("Sending", "A courier brings it.");
     await train(world.caller(), chatbotId);
-    server.respond = (_, response) => response.writeHead(400).end("{}");
+    server.respond = (_, response) => {
+      response.writeHead(400).end("{}");
+    };
     expect(await ask("parcels")).toEqual([]);
     expect(await ask("courier")).toEqual(["Sending"]);
     await write("Fees", "It is cheap.");

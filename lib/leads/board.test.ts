@@ -9,15 +9,9 @@ import { getLeadBoard } from "./board";
 import { getLeadFunnel } from "./funnel";
 import { getLead } from "./get";
 import { listLeadDetails, listLeads } from "./list";
-import {
-  BOARD_PAGE_SIZE,
-  LEAD_STAGES,
-  leadBoard,
-  leadBoardInput,
-  leadDetail,
-  listLeadsInput,
-} from "./schema";
+import { BOARD_PAGE_SIZE, leadBoard, leadBoardInput, leadDetail, listLeadsInput } from "./schema";
 import { updateLead } from "./update";
+import { LEAD_STAGES } from "./values";
 
 let world: World;
 let caller: Caller;

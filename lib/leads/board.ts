@@ -3,7 +3,8 @@ import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { Prisma } from "@/lib/db/generated/client";
 import { dbFor } from "@/lib/db/tenant";
 import { conditionsFor, listLeads } from "./list";
-import { BOARD_PAGE_SIZE, LEAD_STAGES, type LeadBoard, type LeadBoardInput, type LeadStage } from "./schema";
+import { BOARD_PAGE_SIZE, type LeadBoard, type LeadBoardInput, type LeadStage } from "./schema";
+import { LEAD_STAGES } from "./values";
 
 /**
  * The leads of each stage, newest first: how many there are, and the first of them. `listLeads` with the same filters and

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createWorld, type World } from "@/lib/account/testing";
 import { type Caller, inProject } from "@/lib/auth/caller";
+import { startConversation } from "@/lib/conversations/start-conversation";
 import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
+import { change } from "@/lib/db/change";
 import { prisma } from "@/lib/db/client";
 import { aMember } from "@/lib/people/testing";
 import { aConversation, aVisitor } from "@/lib/visitors/testing";
@@ -135,6 +137,14 @@ describe("a lead captured in the chat", () => {
     expect(await leadsOf(visitorId)).toMatchObject([{ conversationId: null, chatbotId: one.chatbotId }]);
     const { conversationId } = await aConversation(one, visitorId);
     await form(caller, { conversationId });
+    expect(await leadsOf(visitorId)).toMatchObject([{ conversationId }]);
+  });
+
+  test("belongs to the conversation that begins after it", async () => {
+    const { visitorId, caller } = await aVisitor(world.organisationId, one);
+    await form(caller);
+    const place = { projectId: one.id, chatbotId: one.chatbotId, visitorId, platform: "web" } as const;
+    const conversationId = await change(caller, {}, (db) => startConversation(db, place));
     expect(await leadsOf(visitorId)).toMatchObject([{ conversationId }]);
   });
 

@@ -4,16 +4,9 @@ import { NotFoundError } from "@/lib/core/errors";
 import { dateRange } from "@/lib/db/date-range";
 import { Prisma } from "@/lib/db/generated/client";
 import { dbFor } from "@/lib/db/tenant";
-import {
-  LEAD_QUALIFICATIONS,
-  type LeadFunnel,
-  type LeadFunnelInput,
-  type LeadQualification,
-  type LeadStage,
-  SALES_STAGES,
-  type SalesStage,
-} from "./schema";
+import type { LeadFunnel, LeadFunnelInput, LeadQualification, LeadStage, SalesStage } from "./schema";
 import { reachedStage } from "./stages";
+import { LEAD_QUALIFICATIONS, SALES_STAGES } from "./values";
 
 interface Count {
   qualification: LeadQualification;

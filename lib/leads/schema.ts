@@ -1,21 +1,15 @@
 import { z } from "zod";
 import { dateOrTime, filterText, idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
+import { LEAD_QUALIFICATIONS, LEAD_STAGES, MAX_LEAD_NAME_LENGTH, SALES_STAGES } from "./values";
 
-export const LEAD_QUALIFICATIONS = ["unqualified", "qualified", "disqualified"] as const;
 export const leadQualification = z.enum(LEAD_QUALIFICATIONS);
 export type LeadQualification = z.infer<typeof leadQualification>;
 
-/** The way of a sale, in order. */
-export const SALES_STAGES = ["new", "contacted", "proposal", "won"] as const;
 const salesStage = z.enum(SALES_STAGES);
 export type SalesStage = z.infer<typeof salesStage>;
 
-/** Where a lead can be: on the way, or lost. */
-export const LEAD_STAGES = [...SALES_STAGES, "lost"] as const;
 export const leadStage = z.enum(LEAD_STAGES);
 export type LeadStage = z.infer<typeof leadStage>;
-
-export const MAX_LEAD_NAME_LENGTH = 120;
 
 export const leadName = z
   .string()

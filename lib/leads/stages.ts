@@ -1,5 +1,6 @@
 import "server-only";
-import { type LeadStage, SALES_STAGES, type SalesStage } from "./schema";
+import type { LeadStage, SalesStage } from "./schema";
+import { SALES_STAGES } from "./values";
 
 /**
  * The stage a lost lead was in before, to be stored with a change of stage. One that was lost at once was new.

@@ -3,13 +3,8 @@ import { type Caller, soleProject } from "@/lib/auth/caller";
 import type { Platform } from "@/lib/conversations/schema";
 import { MINUTE_SECONDS } from "@/lib/core/clock";
 import { dbFor } from "@/lib/db/tenant";
-import {
-  ACTIVE_MINUTES,
-  type ActiveConversation,
-  type LiveEventView,
-  MAX_ACTIVE,
-  MAX_EVENTS,
-} from "./schema";
+import { type ActiveConversation, type LiveEventView, MAX_ACTIVE, MAX_EVENTS } from "./schema";
+import { ACTIVE_MINUTES } from "./values";
 
 /** Length of a shown text, in characters. */
 const TEXT_LENGTH = 200;

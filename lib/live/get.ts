@@ -3,8 +3,9 @@ import { countWaiting } from "@/lib/approvals/count-waiting";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { getLiveMetrics } from "@/lib/metrics/live";
 import { getLiveEvents } from "./events";
-import { LIVE_HOURS, LIVE_STEP_MINUTES, type LiveView } from "./schema";
+import type { LiveView } from "./schema";
 import { getRunningTrainings } from "./trainings";
+import { LIVE_HOURS, LIVE_STEP_MINUTES } from "./values";
 
 /** The caller's one project as it is now: figures of the last hours, conversations under way, newest events. */
 export async function getLive(caller: Caller): Promise<LiveView> {

@@ -4,11 +4,6 @@ import { moment } from "@/lib/core/schema";
 import { liveMetrics } from "@/lib/metrics/schema";
 import { ticketStatus } from "@/lib/tickets/schema";
 
-/** Time that the chart of the live page covers, and one bar of it. */
-export const LIVE_HOURS = 2;
-export const LIVE_STEP_MINUTES = 5;
-/** A conversation with a message within this many minutes is under way. */
-export const ACTIVE_MINUTES = 15;
 /** Events that the live page shows at most. */
 export const MAX_EVENTS = 20;
 /** Conversations under way that are shown by themselves; all are counted. */

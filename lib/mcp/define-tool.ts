@@ -1,7 +1,8 @@
 import "server-only";
 import type { z } from "zod";
 import type { Caller } from "@/lib/auth/caller";
-import type { GrantablePermission, Tier } from "@/lib/auth/schema";
+import type { Tier } from "@/lib/auth/schema";
+import type { GrantablePermission } from "@/lib/auth/values";
 
 export type ToolCategory =
   | "account"

@@ -1,6 +1,6 @@
 import "server-only";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
-import { COMPATIBLE_PREFIX, MODELS } from "@/lib/chatbots/schema";
+import { COMPATIBLE_PREFIX, MODELS } from "@/lib/chatbots/values";
 import { dbFor, type TenantClient } from "@/lib/db/tenant";
 import { modelProviderColumns, toModelProviderView } from "./rows";
 import { type ModelProviderView, PROVIDER_KINDS, PROVIDER_NAMES, type ProviderKind } from "./schema";

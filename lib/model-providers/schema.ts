@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { COMPATIBLE_PREFIX, MODELS } from "@/lib/chatbots/schema";
+import { COMPATIBLE_PREFIX, MODELS } from "@/lib/chatbots/values";
 import { idOf, moment } from "@/lib/core/schema";
 
 export const PROVIDER_KINDS = ["openai", "anthropic", "google", "openai-compatible"] as const;

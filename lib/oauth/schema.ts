@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { type GrantablePermission, permission, type Role, type Tier } from "@/lib/auth/schema";
-import { endDate, MAX_LABEL_LENGTH } from "@/lib/connections/schema";
+import { permission, type Role, type Tier } from "@/lib/auth/schema";
+import type { GrantablePermission } from "@/lib/auth/values";
+import { endDate } from "@/lib/connections/schema";
+import { MAX_LABEL_LENGTH } from "@/lib/connections/values";
 
 const uid = z.string().min(10).max(64);
 

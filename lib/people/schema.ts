@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { role } from "@/lib/auth/schema";
 import { timeZone } from "@/lib/core/schema";
+import { MIN_PASSWORD_LENGTH } from "./values";
 
-/** NIST SP 800-63B asks for 8 at least, and to allow long ones. */
-export const MIN_PASSWORD_LENGTH = 8;
 const MAX_PASSWORD_LENGTH = 200;
 const MAX_NAME_LENGTH = 80;
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { type Caller, soleProject } from "@/lib/auth/caller";
 import { dbFor } from "@/lib/db/tenant";
-import type { SalesTrigger } from "./schema";
 import { shownBy } from "./shown-by";
+import type { SalesTrigger } from "./values";
 
 /** Rules a widget is given at most; the oldest ones count. */
 const MAX_WIDGET_RULES = 50;

@@ -1,7 +1,7 @@
 import "server-only";
 import { type FieldProblem, InvalidInputError } from "@/lib/core/errors";
 import type { RuleFields } from "./rows";
-import { THRESHOLDS } from "./schema";
+import { THRESHOLDS } from "./values";
 
 /** What several fields of a rule do not agree on. */
 export function misfits({ trigger, page_part, threshold }: RuleFields): FieldProblem[] {

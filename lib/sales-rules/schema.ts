@@ -1,29 +1,12 @@
 import { z } from "zod";
 import { idOf, lineOf, moment, nextCursor, pageFields, textOf } from "@/lib/core/schema";
 import { dryRun, writeAnswer } from "@/lib/revisions/schema";
-
-/** What makes the widget speak first. */
-export const SALES_TRIGGERS = [
-  "page_address",
-  "time_on_page",
-  "scroll_depth",
-  "exit_intent",
-  "cart_value",
-] as const;
-export type SalesTrigger = (typeof SALES_TRIGGERS)[number];
-
-export const MAX_RULE_NAME_LENGTH = 80;
-export const MAX_RULE_MESSAGE_LENGTH = 500;
-export const MAX_PAGE_PART_LENGTH = 200;
-
-/** What the threshold of a trigger counts and its bounds; null: the trigger has none. The database checks them too. */
-export const THRESHOLDS: Record<SalesTrigger, { unit: string; least: number; most: number } | null> = {
-  page_address: null,
-  time_on_page: { unit: "seconds", least: 1, most: 3_600 },
-  scroll_depth: { unit: "percent", least: 1, most: 100 },
-  exit_intent: null,
-  cart_value: { unit: "minor units of money", least: 1, most: 2_147_483_647 },
-};
+import {
+  MAX_PAGE_PART_LENGTH,
+  MAX_RULE_MESSAGE_LENGTH,
+  MAX_RULE_NAME_LENGTH,
+  SALES_TRIGGERS,
+} from "./values";
 
 const ruleId = idOf("salesRule").describe("From the list of rules.");
 

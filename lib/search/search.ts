@@ -1,6 +1,6 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
-import type { GrantablePermission } from "@/lib/auth/schema";
+import type { GrantablePermission } from "@/lib/auth/values";
 import { listConversations } from "@/lib/conversations/list";
 import { InvalidInputError } from "@/lib/core/errors";
 import { searchPassages } from "@/lib/knowledge/search-passages";

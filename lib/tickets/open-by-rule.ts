@@ -8,7 +8,8 @@ import { lockVisitor } from "@/lib/visitors/lock";
 import { insertTicket } from "./insert";
 import { openTicketsOf } from "./open-of-visitor";
 import { hasTicketWord } from "./rule-fits";
-import { MAX_BODY_LENGTH, MAX_OPEN_TICKETS, type VisitorTicketView } from "./schema";
+import { MAX_OPEN_TICKETS, type VisitorTicketView } from "./schema";
+import { MAX_BODY_LENGTH } from "./values";
 import { visitorTickets } from "./visitor-view";
 
 /** Length of a subject that is made of a message, in characters. */

@@ -9,22 +9,17 @@ import {
   nextCursor,
   pageFields,
 } from "@/lib/core/schema";
+import { MAX_BODY_LENGTH, MAX_SUBJECT_LENGTH, TICKET_PRIORITIES, TICKET_STATUSES } from "./values";
 
-export const TICKET_STATUSES = ["new", "in_progress", "resolved", "closed"] as const;
 export const ticketStatus = z.enum(TICKET_STATUSES);
 export type TicketStatus = z.infer<typeof ticketStatus>;
 
-export const TICKET_PRIORITIES = ["low", "normal", "high", "urgent"] as const;
 export const ticketPriority = z.enum(TICKET_PRIORITIES);
 export type TicketPriority = z.infer<typeof ticketPriority>;
 
 /** Who opened a ticket: a member or assistant, the visitor in the chat, or a rule of the chatbot. */
 export const TICKET_OPENERS = ["person", "visitor", "rule"] as const;
 export type TicketOpener = (typeof TICKET_OPENERS)[number];
-
-export const MAX_SUBJECT_LENGTH = 200;
-/** Longest message, reply or note, in characters. */
-export const MAX_BODY_LENGTH = 10_000;
 
 const subject = z
   .string()

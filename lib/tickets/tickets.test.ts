@@ -25,11 +25,11 @@ import {
   createTicketInput,
   getTicketInput,
   listTicketsInput,
-  TICKET_STATUSES,
   ticketDetail,
   ticketPage,
   ticketView,
 } from "./schema";
+import { TICKET_STATUSES } from "./values";
 
 let world: World;
 let agent: Awaited<ReturnType<typeof aMember>>;

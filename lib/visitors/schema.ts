@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { filterText, idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
-import { LEAD_STAGES } from "@/lib/leads/schema";
-import { TICKET_STATUSES } from "@/lib/tickets/schema";
+import { LEAD_STAGES } from "@/lib/leads/values";
+import { TICKET_STATUSES } from "@/lib/tickets/values";
 
 export const visitorFilters = z.strictObject({
   query: filterText.optional().describe("Any part of a name, e-mail address or phone number."),

@@ -5,7 +5,7 @@ import { routes } from "@/components/shell/routes";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { MIN_PASSWORD_LENGTH } from "@/lib/people/schema";
+import { MIN_PASSWORD_LENGTH } from "@/lib/people/values";
 import { setUpAction } from "./actions";
 
 export function SetupForm({ token }: { token: string }) {

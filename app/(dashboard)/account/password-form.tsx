@@ -5,7 +5,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useToast } from "@/components/ui/toast";
-import { MIN_PASSWORD_LENGTH } from "@/lib/people/schema";
+import { MIN_PASSWORD_LENGTH } from "@/lib/people/values";
 import { changePasswordAction } from "./actions";
 
 export function PasswordForm({ hasPassword }: { hasPassword: boolean }) {

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { BUBBLE_STYLES, WIDGET_POSITIONS } from "@/lib/chatbots/schema";
+import { BUBBLE_STYLES, WIDGET_POSITIONS } from "@/lib/chatbots/values";
 import { visitorMessage } from "@/lib/conversations/schema";
 import { idOf, lineOf, textOf } from "@/lib/core/schema";
 import { leadEmail, leadName, leadPhone } from "@/lib/leads/schema";
-import { SALES_TRIGGERS } from "@/lib/sales-rules/schema";
+import { SALES_TRIGGERS } from "@/lib/sales-rules/values";
 import { visitorTicketView } from "@/lib/tickets/schema";
 
 // What the widget and the server say to each other, at /api/widget/<chatbot id>/…: JSON both ways, every request a POST.

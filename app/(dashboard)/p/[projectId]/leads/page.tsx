@@ -27,14 +27,13 @@ import { getLead } from "@/lib/leads/get";
 import { listLeads } from "@/lib/leads/list";
 import {
   getLeadInput,
-  LEAD_QUALIFICATIONS,
-  LEAD_STAGES,
   type LeadBoard as LeadBoardView,
   type LeadFunnel,
   leadBoardInput,
   leadFunnelInput,
   listLeadsInput,
 } from "@/lib/leads/schema";
+import { LEAD_QUALIFICATIONS, LEAD_STAGES } from "@/lib/leads/values";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 import { createLeadAction } from "./actions";

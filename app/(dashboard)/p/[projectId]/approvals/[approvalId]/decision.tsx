@@ -19,7 +19,7 @@ import {
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
-import { MAX_REASON_LENGTH } from "@/lib/approvals/schema";
+import { MAX_REASON_LENGTH } from "@/lib/approvals/values";
 import { approveAction, refuseAction } from "./actions";
 
 interface DecisionProps {

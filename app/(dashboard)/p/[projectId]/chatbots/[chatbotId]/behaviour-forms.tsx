@@ -3,7 +3,8 @@
 import { languageName } from "@/components/chatbots/words";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { type ChatbotDetail, COMPATIBLE_PREFIX, MODELS } from "@/lib/chatbots/schema";
+import type { ChatbotDetail } from "@/lib/chatbots/schema";
+import { COMPATIBLE_PREFIX, MODELS } from "@/lib/chatbots/values";
 import { updateLanguageAction, updateModelAction } from "./actions";
 import { ChangeForm } from "./change-form";
 import { SelectOrType } from "./select-or-type";

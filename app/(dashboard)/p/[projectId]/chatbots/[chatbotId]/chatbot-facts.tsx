@@ -4,7 +4,8 @@ import { ChatPreview } from "@/components/chatbots/chat-preview";
 import { lookOf } from "@/components/chatbots/look-of";
 import { languageName, modelName, STRICTNESS_WORDS } from "@/components/chatbots/words";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
-import { type ChatbotDetail, MAX_INSTRUCTIONS_LENGTH } from "@/lib/chatbots/schema";
+import type { ChatbotDetail } from "@/lib/chatbots/schema";
+import { MAX_INSTRUCTIONS_LENGTH } from "@/lib/chatbots/values";
 
 /** The settings for somebody who may not change them. */
 export function ChatbotFacts({ chatbot }: { chatbot: ChatbotDetail }) {

@@ -3,7 +3,8 @@
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Textarea } from "@/components/ui/textarea";
-import { type ChatbotDetail, MAX_LABEL_LENGTH, MAX_WELCOME_LENGTH } from "@/lib/chatbots/schema";
+import type { ChatbotDetail } from "@/lib/chatbots/schema";
+import { MAX_LABEL_LENGTH, MAX_WELCOME_LENGTH } from "@/lib/chatbots/values";
 import { updateLabelsAction } from "./actions";
 import { ChangeForm } from "./change-form";
 import { useShowLook } from "./shown-look";

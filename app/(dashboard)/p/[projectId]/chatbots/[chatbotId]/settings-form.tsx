@@ -5,12 +5,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { Textarea } from "@/components/ui/textarea";
-import {
-  type ChatbotDetail,
-  MAX_DESCRIPTION_LENGTH,
-  MAX_NAME_LENGTH,
-  STRICTNESSES,
-} from "@/lib/chatbots/schema";
+import type { ChatbotDetail } from "@/lib/chatbots/schema";
+import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, STRICTNESSES } from "@/lib/chatbots/values";
 import { updateSettingsAction } from "./actions";
 import { ChangeForm } from "./change-form";
 import { useShowLook } from "./shown-look";

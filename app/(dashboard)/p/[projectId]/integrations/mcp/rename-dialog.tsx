@@ -14,7 +14,7 @@ import {
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { MAX_LABEL_LENGTH } from "@/lib/connections/schema";
+import { MAX_LABEL_LENGTH } from "@/lib/connections/values";
 import { renameConnectionAction } from "./actions";
 
 interface RenameDialogProps {

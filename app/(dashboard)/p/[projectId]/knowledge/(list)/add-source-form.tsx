@@ -8,13 +8,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
-import {
-  type CreateSourceInput,
-  MAX_BODY_LENGTH,
-  MAX_TITLE_LENGTH,
-  type SourceDetail,
-  type SourceKind,
-} from "@/lib/knowledge/schema";
+import type { CreateSourceInput, SourceDetail, SourceKind } from "@/lib/knowledge/schema";
+import { MAX_BODY_LENGTH, MAX_TITLE_LENGTH } from "@/lib/knowledge/values";
 import { createSourceAction } from "../actions";
 
 const WORDS: Record<SourceKind, { button: string; titleHint: string; bodyHint: string; example: string }> = {

@@ -9,12 +9,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
-import {
-  type createWebPageInput,
-  MAX_URL_LENGTH,
-  REFRESHES,
-  type SourceDetail,
-} from "@/lib/knowledge/schema";
+import type { createWebPageInput, SourceDetail } from "@/lib/knowledge/schema";
+import { MAX_URL_LENGTH, REFRESHES } from "@/lib/knowledge/values";
 import { createWebPageAction } from "../actions";
 
 interface AddWebPageFormProps {

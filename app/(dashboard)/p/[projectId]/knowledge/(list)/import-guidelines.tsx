@@ -11,7 +11,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { type GuidelineReport, MAX_GUIDELINE_CHARACTERS } from "@/lib/knowledge/schema";
+import type { GuidelineReport } from "@/lib/knowledge/schema";
+import { MAX_GUIDELINE_CHARACTERS } from "@/lib/knowledge/values";
 import { importGuidelinesAction } from "../actions";
 
 const EXAMPLE = '[{"question": "Do you ship abroad?", "answer": "Yes, to every country of the EU."}]';

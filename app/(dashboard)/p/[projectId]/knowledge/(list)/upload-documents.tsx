@@ -11,7 +11,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { ProgressRow } from "@/components/ui/progress-row";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { DOCUMENT_ENDINGS, MAX_DOCUMENT_BYTES } from "@/lib/documents/schema";
+import { DOCUMENT_ENDINGS, MAX_DOCUMENT_BYTES } from "@/lib/documents/values";
 
 /** Files that travel at once. */
 const AT_ONCE = 2;

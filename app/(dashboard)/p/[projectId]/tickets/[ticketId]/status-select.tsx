@@ -6,7 +6,8 @@ import { sentence } from "@/components/forms/action-form";
 import { STATUS_LABELS } from "@/components/tickets/words";
 import { NativeSelect } from "@/components/ui/native-select";
 import { useToast } from "@/components/ui/toast";
-import { TICKET_STATUSES, type TicketStatus } from "@/lib/tickets/schema";
+import type { TicketStatus } from "@/lib/tickets/schema";
+import { TICKET_STATUSES } from "@/lib/tickets/values";
 import { changeTicketStatusAction } from "../actions";
 
 interface StatusSelectProps {

@@ -20,16 +20,15 @@ import { NativeSelect } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
 import { useToast } from "@/components/ui/toast";
+import type { SalesRuleChange, SalesRuleView } from "@/lib/sales-rules/schema";
 import {
   MAX_PAGE_PART_LENGTH,
   MAX_RULE_MESSAGE_LENGTH,
   MAX_RULE_NAME_LENGTH,
   SALES_TRIGGERS,
-  type SalesRuleChange,
-  type SalesRuleView,
   type SalesTrigger,
   THRESHOLDS,
-} from "@/lib/sales-rules/schema";
+} from "@/lib/sales-rules/values";
 import type { ActionResult } from "@/lib/web/schema";
 import { createSalesRuleAction, updateSalesRuleAction } from "./actions";
 

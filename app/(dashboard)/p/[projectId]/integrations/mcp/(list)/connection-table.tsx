@@ -5,7 +5,7 @@ import { Moment } from "@/components/format/moment";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
-import { PERMISSION_LABELS } from "@/lib/auth/schema";
+import { PERMISSION_LABELS } from "@/lib/auth/values";
 import type { ListedConnection } from "@/lib/connections/schema";
 import { ConnectionMenu } from "../connection-menu";
 import { ConnectionBadges } from "../connection-state";
