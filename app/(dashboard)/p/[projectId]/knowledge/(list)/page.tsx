@@ -6,6 +6,7 @@ import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
+import { QueryProvider } from "@/components/query-provider";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -101,7 +102,9 @@ export default async function KnowledgePage({ params, searchParams }: PageProps<
             </Card>
           )}
         </div>
-        <ChatbotKnowledgeCard projectId={projectId} page={knowledge} canRetrain={canWrite} />
+        <QueryProvider>
+          <ChatbotKnowledgeCard projectId={projectId} page={knowledge} canRetrain={canWrite} />
+        </QueryProvider>
       </div>
     </>
   );
