@@ -269,11 +269,11 @@ test("the whole history is imported in the dashboard, with progress and a report
   await expect(
     page.getByText(new RegExp(`^[\\d,]+ of ${count(conversations.length)} conversations$`)),
   ).toBeVisible();
-  await expect(page.getByText("Done. Every line of the file was taken.")).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText("Done. Everything in the file was taken.")).toBeVisible({ timeout: 120_000 });
   await expectReport({ created: conversations.length, updated: 0, unchanged: 0, rejected: 0 });
   for (const file of CATALOGUES) {
     await sendFile(file, "products");
-    await expect(page.getByText("Done. Every line of the file was taken.")).toBeVisible();
+    await expect(page.getByText("Done. Everything in the file was taken.")).toBeVisible();
     await expectReport({ created: productsOf(file).length, updated: 0, unchanged: 0, rejected: 0 });
   }
 });
@@ -282,11 +282,11 @@ test("importing the same files again changes nothing", async () => {
   test.setTimeout(120_000);
   const before = await contentHash();
   await sendFile(HISTORY, "conversations");
-  await expect(page.getByText("Done. Every line of the file was taken.")).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText("Done. Everything in the file was taken.")).toBeVisible({ timeout: 90_000 });
   await expectReport({ created: 0, updated: 0, unchanged: conversations.length, rejected: 0 });
   for (const file of CATALOGUES) {
     await sendFile(file, "products");
-    await expect(page.getByText("Done. Every line of the file was taken.")).toBeVisible();
+    await expect(page.getByText("Done. Everything in the file was taken.")).toBeVisible();
     await expectReport({ created: 0, updated: 0, unchanged: productsOf(file).length, rejected: 0 });
   }
   expect(await contentHash()).toBe(before);
@@ -435,7 +435,7 @@ test("a file with bad lines tells each of them and takes the rest", async () => 
     "conversation_id,role,content,platform\nb1,user,Do you gift-wrap?,web\nb1,agent,We do.,web\n",
   );
   await sendFile(day2, "conversations");
-  await expect(page.getByText("Done. Every line of the file was taken.")).toBeVisible();
+  await expect(page.getByText("Done. Everything in the file was taken.")).toBeVisible();
 });
 
 test("filters by chatbot, platform and dates find exactly what belongs to them", async () => {

@@ -69,7 +69,7 @@ export function QuickKeys(props: QuickKeysProps) {
         className="font-normal text-muted-foreground max-sm:size-8 max-sm:border-transparent max-sm:px-0 max-sm:shadow-none"
       >
         <Search />
-        <span className="max-sm:hidden">Search…</span>
+        <span className="max-sm:hidden">Search</span>
         <kbd aria-hidden className="ml-4 font-sans text-2xs max-lg:hidden">
           Ctrl K
         </kbd>
