@@ -49,6 +49,7 @@ const WORDS: readonly [group: string, words: string][] = [
   ["sr", "sr-only not-sr-only"],
   ["border-collapse", "border-collapse border-separate"],
   ["isolation", "isolate isolation-auto"],
+  ["snap", "snap-x snap-y snap-both"],
   ["flex-direction", "flex-row flex-row-reverse flex-col flex-col-reverse"],
   ["flex-wrap", "flex-wrap flex-wrap-reverse flex-nowrap"],
   ["font-weight", "font-thin font-light font-normal font-medium font-semibold font-bold"],
@@ -68,7 +69,7 @@ const NAMES = new Set(
    tracking shadow opacity cursor select pointer-events whitespace break line-clamp transition duration ease animate
    translate-x translate-y rotate scale object aspect resize appearance fill stroke columns float underline-offset decoration
    scroll-mt scroll-m list divide-y divide-x space-x space-y align origin will-change touch field-sizing scrollbar outline-offset
-   table caption border-spacing snap`.split(/\s+/),
+   table caption border-spacing`.split(/\s+/),
 );
 const SIZES = /^(?:2xs|xs|sm|base|lg|xl|\d+xl|\[\d.*\]|\(length:.*)(?:\/.+)?$/;
 const WIDTH = /^(?:\d+(?:\.\d+)?|\[\d.*\])$/;
