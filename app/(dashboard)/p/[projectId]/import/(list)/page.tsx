@@ -5,7 +5,6 @@ import { UploadForm } from "@/components/imports/upload-form";
 import { ExportLink } from "@/components/lists/export-link";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
-import { QueryProvider } from "@/components/query-provider";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -69,9 +68,7 @@ export default async function ImportPage({ params, searchParams }: PageProps<"/p
               </CardAction>
             </CardHeader>
             {result.ok ? (
-              <QueryProvider>
-                <ImportHistory projectId={projectId} page={result.data} isNewest={!cursor} />
-              </QueryProvider>
+              <ImportHistory projectId={projectId} page={result.data} isNewest={!cursor} />
             ) : (
               <CardContent>
                 <FilterProblem error={result.error} clearHref={path} />

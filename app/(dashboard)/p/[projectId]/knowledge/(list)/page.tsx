@@ -6,7 +6,6 @@ import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
-import { QueryProvider } from "@/components/query-provider";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -102,9 +101,7 @@ export default async function KnowledgePage({ params, searchParams }: PageProps<
             </Card>
           )}
         </div>
-        <QueryProvider>
-          <ChatbotKnowledgeCard projectId={projectId} page={knowledge} canRetrain={canWrite} />
-        </QueryProvider>
+        <ChatbotKnowledgeCard projectId={projectId} page={knowledge} canRetrain={canWrite} />
       </div>
     </>
   );
