@@ -21,6 +21,7 @@ import {
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, startTransition, useEffect, useState } from "react";
+import { QueryProvider } from "@/components/query-provider";
 import { fetchFound } from "@/components/shell/fetch-found";
 import { navGroups } from "@/components/shell/nav-items";
 import { routes } from "@/components/shell/routes";
@@ -50,7 +51,15 @@ const GROUP =
   "px-1.5 pb-1.5 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-muted-foreground [&_[cmdk-group-heading]]:text-xs";
 
 /** Leads to every page, project and organisation, finds customers, products and knowledge, and does what is done often. */
-export default function CommandMenu({
+export default function CommandMenu(props: CommandMenuProps) {
+  return (
+    <QueryProvider>
+      <Commands {...props} />
+    </QueryProvider>
+  );
+}
+
+function Commands({
   organisations,
   organisation,
   projects,
