@@ -14,6 +14,7 @@ import {
   useMemo,
   useRef,
   useState,
+  useSyncExternalStore,
 } from "react";
 import { createPortal } from "react-dom";
 
@@ -114,9 +115,18 @@ export interface ModalContentProps extends Omit<ComponentProps<"dialog">, "ref" 
   staysOpen?: boolean;
 }
 
+const never = () => () => {};
+
 /** Is there only while it is open. */
 export function ModalContent(props: ModalContentProps) {
-  return useModal().open ? createPortal(<OpenModal {...props} />, document.body) : null;
+  const { open } = useModal();
+  // The server, and the browser while it takes over the server's page, have no body to put it in.
+  const hasBody = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  return open && hasBody ? createPortal(<OpenModal {...props} />, document.body) : null;
 }
 
 function OpenModal({ staysOpen = false, onPointerDown, children, ...props }: ModalContentProps) {
