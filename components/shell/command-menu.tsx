@@ -97,7 +97,7 @@ function Commands({
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         aria-describedby={undefined}
-        className="top-4 max-w-xl translate-y-0 gap-0 overflow-hidden p-0 sm:top-[12vh]"
+        className="mt-4 mb-auto max-w-xl gap-0 overflow-hidden p-0 sm:mt-[12vh]"
       >
         <DialogTitle className="sr-only">Search and commands</DialogTitle>
         <Command
@@ -108,7 +108,7 @@ function Commands({
           className="grid min-h-0"
         >
           <Command.Input
-            autoFocus
+            data-first-focus
             value={text}
             onValueChange={setText}
             placeholder={project ? `Search ${project.name}, or go to…` : "Go to…"}

@@ -111,6 +111,7 @@ export function ModalCross() {
   );
 }
 
+/** The focus goes to the first thing that takes it, or to what has `data-first-focus`. */
 export interface ModalContentProps extends Omit<ComponentProps<"dialog">, "ref" | "open"> {
   /** A press outside does not close it; Escape and the cross still do. */
   staysOpen?: boolean;
@@ -145,12 +146,15 @@ function OpenModal({
     if (!element) return;
     if (document.getElementById(titleId)) element.setAttribute("aria-labelledby", titleId);
     if (document.getElementById(descriptionId)) element.setAttribute("aria-describedby", descriptionId);
+    const opener = document.activeElement;
     if (!element.open) element.showModal();
+    element.querySelector<HTMLElement>("[data-first-focus]")?.focus();
     const stopFollowing = focusWhatIsLoaded(element);
     return () => {
       stopFollowing();
       // Closing it, rather than only taking it away, gives the focus back.
       element.close();
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
     };
   }, [titleId, descriptionId]);
 
