@@ -17,7 +17,7 @@ export async function answerWidget(
     response.writeHead(405, { allow: "GET, HEAD" }).end();
     return true;
   }
-  const asked = new Headers(HEADERS.map((name) => [name, headers[name] ?? ""]));
+  const asked = new Headers(HEADERS.map((name): [string, string] => [name, String(headers[name] ?? "")]));
   const answer = answerWidgetDownload(new Request(`http://localhost${PATH}`, { headers: asked }));
   response.writeHead(answer.status, Object.fromEntries(answer.headers));
   response.end(method === "HEAD" ? undefined : Buffer.from(await answer.arrayBuffer()));
