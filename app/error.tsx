@@ -1,6 +1,20 @@
 "use client";
 
-import { ErrorMessage, type ErrorMessageProps } from "@/components/shell/error-message";
+import dynamic from "next/dynamic";
+import type { ErrorMessageProps } from "@/components/shell/error-message";
+
+// Every page would load it beforehand otherwise.
+const ErrorMessage = dynamic(() =>
+  import("@/components/shell/error-message").then(
+    (module) => module.ErrorMessage,
+    () => Unreachable,
+  ),
+);
+
+/** What is left to say when not even the message could be loaded. */
+function Unreachable() {
+  return <p className="p-6">Something went wrong. Check your connection and load the page again.</p>;
+}
 
 export default function ErrorPage({ error, reset }: ErrorMessageProps) {
   return <ErrorMessage error={error} reset={reset} />;

@@ -1,16 +1,13 @@
 "use client";
 
 import "./globals.css";
-import { MessagePage } from "@/components/shell/message-page";
-import { RequestReference } from "@/components/shell/request-reference";
-import { Button } from "@/components/ui/button";
 
 interface GlobalErrorProps {
   error: Error & { digest?: string };
   reset: () => void;
 }
 
-/** Stands in for the whole document when the root layout itself fails, so it can't rely on any provider. */
+/** Stands in for the whole document when the root layout itself fails, so it relies on nothing else. */
 export default function GlobalError({ error, reset }: GlobalErrorProps) {
   return (
     <html lang="en">
@@ -18,14 +15,23 @@ export default function GlobalError({ error, reset }: GlobalErrorProps) {
         <title>Something went wrong · Caramel</title>
       </head>
       <body>
-        <MessagePage
-          title="Caramel could not be shown"
-          actions={<Button onClick={reset}>Try again</Button>}
-          note={<RequestReference digest={error.digest} />}
-        >
-          Nothing you saved is lost. Try again in a moment; if it keeps happening, send the numbers below to
-          whoever runs Caramel for you.
-        </MessagePage>
+        <main className="mx-auto grid min-h-[70dvh] max-w-md content-center gap-4 px-6 py-16">
+          <h1 className="font-semibold text-2xl tracking-tight">Caramel could not be shown</h1>
+          <p className="text-muted-foreground">
+            Nothing you saved is lost. Try again in a moment; if it keeps happening, send the code below to
+            whoever runs Caramel for you.
+          </p>
+          <button
+            type="button"
+            onClick={reset}
+            className="w-fit rounded-md border px-3 py-1.5 font-medium text-sm"
+          >
+            Try again
+          </button>
+          {error.digest && (
+            <p className="font-mono text-muted-foreground text-xs">Error code {error.digest}</p>
+          )}
+        </main>
       </body>
     </html>
   );

@@ -4,7 +4,6 @@ import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
-import { QueryProvider } from "@/components/query-provider";
 import { ThemeProvider } from "@/components/theme-provider";
 import { NonceProvider } from "@/components/ui/nonce";
 import { ToastProvider } from "@/components/ui/toast";
@@ -38,9 +37,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <NonceProvider nonce={nonce}>
           <ThemeProvider nonce={nonce}>
-            <QueryProvider>
-              <ToastProvider>{children}</ToastProvider>
-            </QueryProvider>
+            <ToastProvider>{children}</ToastProvider>
           </ThemeProvider>
         </NonceProvider>
       </body>

@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { MessagePage } from "@/components/shell/message-page";
 import { routes } from "@/components/shell/routes";
-import { Button } from "@/components/ui/button";
+import { buttonVariants } from "@/components/ui/button";
 
 export const metadata: Metadata = { title: "Page not found" };
 
@@ -11,9 +10,9 @@ export default function NotFound() {
     <MessagePage
       title="Page not found"
       actions={
-        <Button asChild>
-          <Link href={routes.home}>Go to your dashboard</Link>
-        </Button>
+        <a href={routes.home} className={buttonVariants()}>
+          Go to your dashboard
+        </a>
       }
     >
       This page does not exist, or your account has no access to it. If someone sent you the link, ask them to

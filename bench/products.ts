@@ -9,17 +9,22 @@ import { findProductsInput } from "@/lib/products/schema";
 import { fillProducts, type ManyProducts } from "./many-products";
 import { median, type Part } from "./results";
 
-const ROUNDS = 5;
+const ROUNDS = 3;
 const WARM_UP_ROUNDS = 1;
 /** Searches of each kind, of different products. */
 const SEARCHES = 15;
 const LIMIT = 20;
+/** What both ways ask of a product that is only spelled alike, on pg_trgm's scale. */
+const LEAST_LIKENESS = 0.4;
 
 /** Both ways of a question, with the milliseconds each took. */
 interface Timing {
   about: string;
   ours: number[];
   byHand: number[];
+  /** Products on the first page of each search by hand, and how many of them are on ours. */
+  wanted: number;
+  alsoOurs: number;
 }
 
 /** Fills a database with `count` products and asks it, by turns, the same in two ways. */
@@ -28,9 +33,21 @@ export async function benchProducts(databaseUrl: string, count: number): Promise
   const many = await fillProducts(databaseUrl, count);
   const seconds = Math.round((performance.now() - started) / 1000);
   console.log(`${seconds} s: ${count} products`);
+  return measureProducts(databaseUrl, many, count, seconds);
+}
+
+async function measureProducts(
+  databaseUrl: string,
+  many: ManyProducts,
+  count: number,
+  seconds: number,
+): Promise<Part> {
   const client = new pg.Client({ connectionString: withReadOnlyTransactions(databaseUrl) });
   await client.connect();
   try {
+    // A product is alike by hand from the same likeness on; the function is called once because it brings the setting.
+    await client.query("SELECT word_similarity('a', 'a')");
+    await client.query(`SET pg_trgm.word_similarity_threshold = ${LEAST_LIKENESS}`);
     const caller: Caller = { ...(await operatorCaller(many.organisationId)), isReadonly: true };
     const searches: Timing[] = [];
     for (const { about, texts } of searchesOf(many)) {
@@ -63,15 +80,20 @@ async function measure(
   about: string,
   asked: readonly Asked[],
 ): Promise<Timing> {
-  const timing: Timing = { about, ours: [], byHand: [] };
+  const timing: Timing = { about, ours: [], byHand: [], wanted: 0, alsoOurs: 0 };
   for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
     for (const { input, text, values } of asked) {
       let before = performance.now();
-      await findProducts(caller, findProductsInput.parse(input));
+      const { items } = await findProducts(caller, findProductsInput.parse(input));
       if (round >= 0) timing.ours.push(performance.now() - before);
       before = performance.now();
-      await client.query(text, values);
+      const { rows } = await client.query<{ id: string }>(text, values);
       if (round >= 0) timing.byHand.push(performance.now() - before);
+      if (round !== 0) continue;
+      const ids = new Set(items.map(({ id }) => id));
+      const page = rows.slice(0, LIMIT);
+      timing.wanted += page.length;
+      timing.alsoOurs += page.filter(({ id }) => ids.has(id)).length;
     }
   }
   console.log(rowOf(timing));
@@ -182,31 +204,36 @@ function p95(values: readonly number[]): number {
 const ms = (value: number) => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
 const times = (ours: number, byHand: number) => `${(ours / byHand).toFixed(1)}×`;
 
-function rowOf({ about, ours, byHand }: Timing): string {
+function rowOf({ about, ours, byHand, wanted, alsoOurs }: Timing): string {
   const cells = [median(ours), median(byHand), p95(ours), p95(byHand)].map(ms);
-  return `| ${[about, ...cells, times(p95(ours), p95(byHand))].join(" | ")} |`;
+  const same = wanted === 0 ? "–" : `${Math.round((100 * alsoOurs) / wanted)} %`;
+  return `| ${[about, ...cells, times(p95(ours), p95(byHand)), same].join(" | ")} |`;
 }
 
 /** The part of the results. */
 function toPart(searches: readonly Timing[], lists: readonly Timing[], count: number, seconds: number): Part {
   const all = (key: "ours" | "byHand") => searches.flatMap((timing) => timing[key]);
+  const worst = searches.reduce((left, right) =>
+    p95(right.ours) / p95(right.byHand) > p95(left.ours) / p95(left.byHand) ? right : left,
+  );
   const head = [
-    "| what | p50 ms | by hand | p95 ms | by hand | ratio of p95 |",
-    "| --- | ---: | ---: | ---: | ---: | ---: |",
+    "| what | p50 ms | by hand | p95 ms | by hand | ratio of p95 | of the first page by hand, also ours |",
+    "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
   ];
   return {
     title: "A large catalogue",
     text: [
       `${count.toLocaleString("en-GB")} products of one project, made of the words of the two real catalogues and written by COPY in ${seconds} s.`,
       "What the products page and `search_products` do, against SQL by hand with the same purpose: full text and likeness of",
-      "spelling (`pg_trgm`), each ranked on its own, fused by reciprocal rank, 20 products with what their variants are. Ours",
+      "spelling (`pg_trgm`), each ranked on its own, fused by reciprocal rank, 20 products with what their variants are.",
+      `By hand takes the same least likeness (${LEAST_LIKENESS}) of the whole text, ours of the mean over its words. Ours`,
       "besides looks for product codes, takes the last word for one half typed, forgives swapped letters, and pages.",
     ].join("\n"),
     goals: [
       {
-        what: `product search among ${count.toLocaleString("en-GB")} products, p95 of all searches, to SQL by hand`,
+        what: `product search among ${count.toLocaleString("en-GB")} products, p95 to SQL by hand: of all kinds pooled, and of the worst kind`,
         goal: "at most 1.5 times",
-        measured: `${times(p95(all("ours")), p95(all("byHand")))} (${ms(p95(all("ours")))} ms to ${ms(p95(all("byHand")))} ms)`,
+        measured: `${times(p95(all("ours")), p95(all("byHand")))} pooled; ${times(p95(worst.ours), p95(worst.byHand))} for ${worst.about} (${ms(p95(worst.ours))} ms to ${ms(p95(worst.byHand))} ms)`,
       },
     ],
     tables: [

@@ -154,8 +154,8 @@ export async function fillEveryText(db: pg.Client, tenant: Tenant): Promise<void
     // Numbered parameters must all be used, and have types.
     const used = "$1::text IS NOT NULL AND $2::text[] IS NOT NULL AND $3::text IS NOT NULL";
     const holds = `position($4::text IN ${type === "bytea" ? `encode(${name}, 'escape')` : `${name}::text`}) > 0`;
-    // Changes belong to a list of fields, whose form the pages read.
-    if (!(table === "approval" && column === "changes")) {
+    // Changes belong to a list of fields, whose form the pages read; the words of the products come from their texts.
+    if (!(table === "approval" && column === "changes") && table !== "product_word") {
       await db
         .query(
           `UPDATE "${table}" SET ${addWord(type, name)} WHERE ${own} AND ${used} AND (${holds}) IS NOT TRUE`,

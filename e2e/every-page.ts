@@ -111,6 +111,10 @@ export const EVERY_PAGE: Record<string, PageState[]> = {
     { name: "wrong filter", address: organisation("/audit-log?from=2026-03-02&to=2026-03-01") },
   ],
   "(dashboard)/p/[projectId]/(overview)": both(""),
+  // Outside of a benchmark it is not there.
+  "(dashboard)/p/[projectId]/bench-empty": [
+    { name: "absent", address: project("/bench-empty"), isMissing: true },
+  ],
   "(dashboard)/p/[projectId]/live": both("/live"),
   "(dashboard)/p/[projectId]/analytics": [
     ...both("/analytics"),

@@ -156,7 +156,8 @@ test("the link from the terminal makes the owner, the organisation and the first
   await page.getByLabel("Password").fill(owner.password);
   await page.getByRole("button", { name: "Create account" }).click();
   await shown("Overview");
-  await expect(page.getByRole("link", { name: "Import history" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Set up your project" })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("link", { name: "Import", exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: /^Organisation:/ })).toContainText("Lindqvist");
   shop = projectOf(page);
   await page.goto(link);

@@ -39,6 +39,9 @@ test.afterAll(async () => {
 test("every nasty gets its status, soon, and changes nothing", async () => {
   test.setTimeout(180_000);
   const [instance] = stack.instances as [Stack["instances"][number]];
+  const request = { url: instance.url, publicUrl: stack.baseUrl, token };
+  // The first request loads the endpoint, and the time for that is not the nasty's.
+  expect((await callTool(request, "list_projects")).isError).toBe(false);
   const before = await rowsWithoutTraces(db, tenant);
   const all = nasties(new URL(stack.baseUrl).host, token);
   expect(all.length).toBeGreaterThanOrEqual(120);
@@ -60,7 +63,6 @@ test("every nasty gets its status, soon, and changes nothing", async () => {
   expect(wrong).toEqual([]);
   expect(await rowsWithoutTraces(db, tenant)).toEqual(before);
   expect(instance.pid).toBe(pid);
-  const request = { url: instance.url, publicUrl: stack.baseUrl, token };
   expect((await callTool(request, "list_projects")).isError).toBe(false);
 });
 

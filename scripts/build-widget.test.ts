@@ -1,10 +1,13 @@
 // The widget as shops load it: its size, what is in it, and how it is offered.
 import { mkdtempSync, rmSync } from "node:fs";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { GET } from "@/app/widget.js/route";
+import { answerWidgetDownload } from "@/lib/web/widget-download";
+import { answerWidget } from "./answer-widget";
 import { buildWidget, offerWidget, writeWidget } from "./build-widget";
 
 const ADDRESS = "http://localhost:3000/widget.js";
@@ -23,7 +26,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const ask = (headers: Record<string, string> = {}) => GET(new Request(ADDRESS, { headers }));
+const ask = (headers: Record<string, string> = {}) => answerWidgetDownload(new Request(ADDRESS, { headers }));
 
 test("is small", () => {
   expect(gzipSync(code, { level: 6 }).length).toBeLessThan(MAX_BYTES);
@@ -69,6 +72,36 @@ test("travels small", async () => {
   expect(brotliDecompressSync(await bodyOf(brotli)).toString()).toBe(code);
   for (const answer of [gzip, brotli, ask()]) expect(answer.headers.get("vary")).toBe("Accept-Encoding");
   expect(new Set([gzip, brotli, ask()].map(({ headers }) => headers.get("etag"))).size).toBe(3);
+});
+
+test("the server names the coding, and leaves every other address to the application", async () => {
+  const server = http.createServer(async (request, response) => {
+    if (!(await answerWidget(request, response))) response.writeHead(404).end("the application");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    for (const coding of ["br", "gzip", "identity"]) {
+      const answer = await fetch(`${base}/widget.js?v=1`, { headers: { "accept-encoding": coding } });
+      expect(answer.headers.get("content-encoding")).toBe(coding === "identity" ? null : coding);
+      // Decoded by what the header says, as browsers do.
+      expect(await answer.text()).toBe(code);
+      const head = await fetch(`${base}/widget.js`, {
+        method: "HEAD",
+        headers: { "accept-encoding": coding },
+      });
+      expect([head.status, head.headers.get("etag"), await head.text()]).toEqual([
+        200,
+        answer.headers.get("etag"),
+        "",
+      ]);
+    }
+    expect((await fetch(`${base}/widget.js`, { method: "POST" })).status).toBe(405);
+    expect(await (await fetch(`${base}/widget.json`)).text()).toBe("the application");
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 });
 
 test("says when to come again before it is there", () => {

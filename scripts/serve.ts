@@ -2,6 +2,7 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
+import { answerWidget } from "./answer-widget";
 import { packBridge } from "./bridge-package";
 import { buildFolder } from "./build";
 import { offerFreshWidget, offerWidget } from "./build-widget";
@@ -30,8 +31,10 @@ else offerWidget(buildFolder());
 
 const app = next({ dev, dir: path.relative(process.cwd(), ROOT) || ".", hostname: host, port });
 await app.prepare();
+const answerPage = app.getRequestHandler();
 const { server, drain } = createGuardedServer({
-  handle: app.getRequestHandler(),
+  handle: async (request, response) =>
+    (await answerWidget(request, response)) || answerPage(request, response),
   trustedProxies,
   allowUpgrades: dev,
   log,

@@ -26,6 +26,8 @@ export default defineConfig({
     setupFiles: [path.join(root, "scripts/vitest-database.ts")],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A second, the usual patience, is a matter of luck on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     // Skipped tests count as failures in `npm test`; `only` must not reach it either.
     allowOnly: !process.env.CI,
   },

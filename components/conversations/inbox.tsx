@@ -1,9 +1,9 @@
 "use client";
 
 import { Keyboard, MessagesSquare } from "lucide-react";
+import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type MouseEvent, useRef } from "react";
-import { ConversationPane } from "@/components/conversations/conversation-pane";
 import { conversationAddress, inboxFields, openedIn } from "@/components/conversations/inbox-address";
 import { InboxList } from "@/components/conversations/inbox-list";
 import type { InboxProps } from "@/components/conversations/inbox-props";
@@ -12,6 +12,11 @@ import { useProjectEvents } from "@/components/live/use-project-events";
 import { openShortcutHelp, type ShortcutWords, useShortcuts } from "@/components/shell/use-shortcuts";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/lib/core/cn";
+
+// The list does not wait for it.
+const ConversationPane = dynamic(() =>
+  import("@/components/conversations/conversation-pane").then((module) => module.ConversationPane),
+);
 
 const READING: ShortcutWords = {
   title: "Conversations",

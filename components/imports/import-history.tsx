@@ -1,10 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { Moment } from "@/components/format/moment";
-import { fetchImports, isUnderWay, POLL_MS } from "@/components/imports/fetch-imports";
+import { isUnderWay } from "@/components/imports/fetch-imports";
 import { ImportStatusBadge } from "@/components/imports/import-status-badge";
 import { routes } from "@/components/shell/routes";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -12,6 +13,8 @@ import { Progress } from "@/components/ui/progress";
 import { RowLink } from "@/components/ui/row-link";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { ImportPage, ImportView } from "@/lib/imports/schema";
+
+const FollowImports = dynamic(() => import("@/components/imports/follow-imports"), { ssr: false });
 
 export interface ImportHistoryProps {
   projectId: string;
@@ -23,15 +26,9 @@ export interface ImportHistoryProps {
 
 /** Imports of the project, followed while one is under way. */
 export function ImportHistory({ projectId, page, isNewest }: ImportHistoryProps) {
-  const { data } = useQuery({
-    // A page with a newer import than the one remembered from an earlier visit begins anew.
-    queryKey: ["imports", projectId, page.items[0]?.id],
-    queryFn: () => fetchImports(projectId),
-    initialData: page,
-    enabled: isNewest,
-    refetchInterval: (query) => (query.state.data?.items.some(isUnderWay) ? POLL_MS : false),
-  });
-  const { items } = isNewest ? data : page;
+  const [seen, setSeen] = useState({ rendered: page, page });
+  // What the server rendered anew begins anew.
+  const { items } = seen.rendered === page ? seen.page : page;
   if (items.length === 0) {
     return (
       <EmptyState icon={History} title="Nothing imported yet" className="py-10">
@@ -39,6 +36,17 @@ export function ImportHistory({ projectId, page, isNewest }: ImportHistoryProps)
       </EmptyState>
     );
   }
+  return (
+    <>
+      {isNewest && items.some(isUnderWay) && (
+        <FollowImports projectId={projectId} onPage={(next) => setSeen({ rendered: page, page: next })} />
+      )}
+      <ImportTable projectId={projectId} items={items} />
+    </>
+  );
+}
+
+function ImportTable({ projectId, items }: { projectId: string; items: readonly ImportView[] }) {
   return (
     <Table label="Imports" phone="cards">
       <TableHeader>

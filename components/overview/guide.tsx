@@ -30,7 +30,7 @@ export function FirstRunGuide({ projectId, guide, dismiss }: FirstRunGuideProps)
       <ol className="border-t">
         {GUIDE_STEPS.map((step, index) => {
           const isDone = guide.done.includes(step);
-          const { title, text, link } = words[step];
+          const { title, text, link, other } = words[step];
           return (
             <li
               key={step}
@@ -50,7 +50,7 @@ export function FirstRunGuide({ projectId, guide, dismiss }: FirstRunGuideProps)
               >
                 {isDone ? <Check className="size-3.5" /> : index + 1}
               </span>
-              <div className="grid min-w-0 flex-1 gap-0.5">
+              <div className="grid min-w-0 flex-1 gap-0.5 max-sm:min-w-[75%]">
                 <h3 className={cn("font-medium text-sm", isDone && "text-muted-foreground")}>
                   {title}
                   <span className="sr-only">{isDone ? ": done" : ": to do"}</span>
@@ -58,14 +58,16 @@ export function FirstRunGuide({ projectId, guide, dismiss }: FirstRunGuideProps)
                 {!isDone && <p className="text-muted-foreground text-sm">{text}</p>}
               </div>
               {!isDone && link && (
-                <Button
-                  variant={step === next ? "default" : "outline"}
-                  size="sm"
-                  className="max-sm:ml-9"
-                  asChild
-                >
-                  <Link href={link.href}>{link.label}</Link>
-                </Button>
+                <div className="flex flex-wrap gap-2 max-sm:ml-9 sm:flex-nowrap">
+                  {other && (
+                    <Button variant="outline" size="sm" asChild>
+                      <Link href={other.href}>{other.label}</Link>
+                    </Button>
+                  )}
+                  <Button variant={step === next ? "default" : "outline"} size="sm" asChild>
+                    <Link href={link.href}>{link.label}</Link>
+                  </Button>
+                </div>
               )}
             </li>
           );
@@ -75,10 +77,17 @@ export function FirstRunGuide({ projectId, guide, dismiss }: FirstRunGuideProps)
   );
 }
 
+interface StepLink {
+  href: string;
+  label: string;
+}
+
 interface StepWords {
   title: string;
   text: string;
-  link?: { href: string; label: string };
+  link?: StepLink;
+  /** Another way to the same end. */
+  other?: StepLink;
 }
 
 function wordsFor(projectId: string, guide: Guide): Record<GuideStep, StepWords> {
@@ -88,8 +97,9 @@ function wordsFor(projectId: string, guide: Guide): Record<GuideStep, StepWords>
     project: { title: "Create a project", text: "One business or shop." },
     content: {
       title: "Bring in what you know",
-      text: "Import products and past conversations, or write down answers; your chatbot answers from them.",
+      text: "Import products and past conversations, or let a product feed keep your catalogue up to date; your chatbot answers from them.",
       link: { href: pages.import, label: "Import" },
+      other: { href: pages.feeds, label: "Add a feed" },
     },
     chatbot: {
       title: "Get your chatbot ready",

@@ -21,6 +21,7 @@ import {
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, startTransition, useEffect, useState } from "react";
+import { QueryProvider } from "@/components/query-provider";
 import { fetchFound } from "@/components/shell/fetch-found";
 import { navGroups } from "@/components/shell/nav-items";
 import { routes } from "@/components/shell/routes";
@@ -50,7 +51,15 @@ const GROUP =
   "px-1.5 pb-1.5 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-muted-foreground [&_[cmdk-group-heading]]:text-xs";
 
 /** Leads to every page, project and organisation, finds customers, products and knowledge, and does what is done often. */
-export default function CommandMenu({
+export default function CommandMenu(props: CommandMenuProps) {
+  return (
+    <QueryProvider>
+      <Commands {...props} />
+    </QueryProvider>
+  );
+}
+
+function Commands({
   organisations,
   organisation,
   projects,
@@ -88,7 +97,7 @@ export default function CommandMenu({
     <Dialog open onOpenChange={(open) => !open && onClose()}>
       <DialogContent
         aria-describedby={undefined}
-        className="top-4 max-w-xl translate-y-0 gap-0 overflow-hidden p-0 sm:top-[12vh]"
+        className="mt-4 mb-auto max-w-xl gap-0 overflow-hidden p-0 sm:mt-[12vh]"
       >
         <DialogTitle className="sr-only">Search and commands</DialogTitle>
         <Command
@@ -99,7 +108,7 @@ export default function CommandMenu({
           className="grid min-h-0"
         >
           <Command.Input
-            autoFocus
+            data-first-focus
             value={text}
             onValueChange={setText}
             placeholder={project ? `Search ${project.name}, or go to…` : "Go to…"}

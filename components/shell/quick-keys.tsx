@@ -63,13 +63,14 @@ export function QuickKeys(props: QuickKeysProps) {
       <Button
         variant="outline"
         size="sm"
-        aria-label="Search and commands"
         aria-keyshortcuts="Control+K Meta+K"
         onClick={() => setOpen("menu")}
         className="font-normal text-muted-foreground max-sm:size-8 max-sm:border-transparent max-sm:px-0 max-sm:shadow-none"
       >
         <Search />
-        <span className="max-sm:hidden">Search</span>
+        <span className="max-sm:sr-only">
+          Search<span className="sr-only"> and commands</span>
+        </span>
         <kbd aria-hidden className="ml-4 font-sans text-2xs max-lg:hidden">
           Ctrl K
         </kbd>

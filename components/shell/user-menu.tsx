@@ -1,23 +1,13 @@
 "use client";
 
-import { ChevronsUpDown, CircleUserRound, LogOut, Monitor, Moon, Sun } from "lucide-react";
-import Link from "next/link";
-import { useTheme } from "next-themes";
-import { startTransition } from "react";
-import { routes } from "@/components/shell/routes";
+import { ChevronsUpDown } from "lucide-react";
+import dynamic from "next/dynamic";
 import type { ShellUser } from "@/components/shell/shell-types";
 import { Avatar } from "@/components/ui/avatar";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuRadioGroup,
-  DropdownMenuRadioItem,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { cn } from "@/lib/core/cn";
+
+const UserMenuItems = dynamic(() => import("@/components/shell/user-menu-items"), { ssr: false });
 
 export interface UserMenuProps {
   user: ShellUser;
@@ -29,7 +19,6 @@ export interface UserMenuProps {
 
 /** Who is signed in, the theme, and the way out. */
 export function UserMenu({ user, onSignOut, compact = false }: UserMenuProps) {
-  const { theme, setTheme } = useTheme();
   return (
     <DropdownMenu>
       <DropdownMenuTrigger
@@ -53,37 +42,8 @@ export function UserMenu({ user, onSignOut, compact = false }: UserMenuProps) {
         )}
       </DropdownMenuTrigger>
       <DropdownMenuContent align={compact ? "end" : "start"} className="w-56">
-        <div className="grid px-2 py-1.5">
-          <span className="truncate font-medium text-sm">{user.name}</span>
-          <span className="truncate text-muted-foreground text-xs">{user.email}</span>
-        </div>
-        <DropdownMenuSeparator />
-        <DropdownMenuLabel className="pb-0.5">Theme</DropdownMenuLabel>
-        <DropdownMenuRadioGroup value={theme ?? "system"} onValueChange={setTheme}>
-          <DropdownMenuRadioItem value="system" onSelect={keepOpen}>
-            <Monitor /> System
-          </DropdownMenuRadioItem>
-          <DropdownMenuRadioItem value="light" onSelect={keepOpen}>
-            <Sun /> Light
-          </DropdownMenuRadioItem>
-          <DropdownMenuRadioItem value="dark" onSelect={keepOpen}>
-            <Moon /> Dark
-          </DropdownMenuRadioItem>
-        </DropdownMenuRadioGroup>
-        <DropdownMenuSeparator />
-        <DropdownMenuItem asChild>
-          <Link href={routes.account}>
-            <CircleUserRound /> Account settings
-          </Link>
-        </DropdownMenuItem>
-        <DropdownMenuItem onSelect={() => startTransition(onSignOut)}>
-          <LogOut /> Sign out
-        </DropdownMenuItem>
+        <UserMenuItems user={user} onSignOut={onSignOut} />
       </DropdownMenuContent>
     </DropdownMenu>
   );
-}
-
-function keepOpen(event: { preventDefault(): void }) {
-  event.preventDefault();
 }

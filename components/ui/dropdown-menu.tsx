@@ -1,24 +1,18 @@
 "use client";
 
 import { Check } from "lucide-react";
+import dynamic from "next/dynamic";
 import { Slot } from "radix-ui/slot";
-import {
-  type ComponentProps,
-  createContext,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useCallback,
-  useContext,
-  useLayoutEffect,
-  useRef,
-} from "react";
-import { type Placement, useDismiss, useFloating } from "@/components/ui/floating";
-import { floatingStyles, menuItemStyles } from "@/components/ui/menu-styles";
+import { type ComponentProps, createContext, type MouseEvent, type ReactNode, useContext } from "react";
+import type { Placement } from "@/components/ui/floating";
+import { menuItemStyles } from "@/components/ui/menu-styles";
 import { Popover, PopoverTrigger, type PopoverTriggerProps, usePopover } from "@/components/ui/popover";
 import { cn } from "@/lib/core/cn";
 
 // The menu button of the ARIA Authoring Practices (Menu Button Pattern).
+
+// Fetched when the first one is opened.
+const OpenMenu = dynamic(() => import("@/components/ui/open-menu"), { ssr: false });
 
 /** Actions behind a button; arrow keys and first letters move through them. */
 export const DropdownMenu = Popover;
@@ -47,84 +41,6 @@ export interface DropdownMenuContentProps extends Omit<ComponentProps<"div">, "r
 /** Is there only while it is open. */
 export function DropdownMenuContent(props: DropdownMenuContentProps) {
   return usePopover().open ? <OpenMenu {...props} /> : null;
-}
-
-function OpenMenu({ className, side, align, sideOffset, onClosed, ...props }: DropdownMenuContentProps) {
-  const { setOpen, id, anchor } = usePopover();
-  const menu = useRef<HTMLDivElement>(null);
-  const closed = useRef(onClosed);
-  closed.current = onClosed;
-  useFloating(anchor, menu, {
-    ...(side !== undefined && { side }),
-    ...(align !== undefined && { align }),
-    ...(sideOffset !== undefined && { sideOffset }),
-  });
-  useDismiss(
-    anchor,
-    menu,
-    useCallback(() => setOpen(false), [setOpen]),
-  );
-  useLayoutEffect(() => {
-    const element = menu.current;
-    itemsOf(element)[0]?.focus();
-    return () => {
-      if (element?.contains(document.activeElement)) anchor.current?.focus();
-      closed.current?.();
-    };
-  }, [anchor]);
-  return (
-    <div
-      role="menu"
-      aria-orientation="vertical"
-      aria-label={anchor.current?.ariaLabel ?? anchor.current?.textContent ?? undefined}
-      {...props}
-      ref={menu}
-      id={id}
-      popover="manual"
-      tabIndex={-1}
-      data-slot="dropdown-menu-content"
-      data-state="open"
-      onKeyDown={(event) => moveBy(event, menu.current, () => setOpen(false))}
-      className={cn("fixed inset-auto m-0", floatingStyles, "min-w-44 overflow-y-auto p-1", className)}
-    />
-  );
-}
-
-function itemsOf(menu: HTMLElement | null): HTMLElement[] {
-  return [...(menu?.querySelectorAll<HTMLElement>("[role^=menuitem]:not([aria-disabled=true])") ?? [])];
-}
-
-function moveBy(event: KeyboardEvent, menu: HTMLElement | null, close: () => void): void {
-  const items = itemsOf(menu);
-  const at = items.indexOf(document.activeElement as HTMLElement);
-  const targets: Record<string, HTMLElement | undefined> = {
-    ArrowDown: items[(at + 1) % items.length],
-    ArrowUp: items.at(at <= 0 ? -1 : at - 1),
-    Home: items[0],
-    End: items.at(-1),
-  };
-  if (event.key === "Tab") {
-    close();
-    return;
-  }
-  if (event.key === "Enter" || event.key === " ") {
-    event.preventDefault();
-    items[at]?.click();
-    return;
-  }
-  const isLetter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
-  const target = isLetter ? beginningWith(items, at, event.key) : targets[event.key];
-  if (!target) return;
-  event.preventDefault();
-  target.focus();
-}
-
-/** The next item that begins with a letter, from the present one on. */
-function beginningWith(items: HTMLElement[], at: number, letter: string): HTMLElement | undefined {
-  const wanted = letter.toLocaleLowerCase();
-  return [...items.slice(at + 1), ...items.slice(0, at + 1)].find((item) =>
-    item.textContent?.trim().toLocaleLowerCase().startsWith(wanted),
-  );
 }
 
 export interface DropdownMenuItemProps extends Omit<ComponentProps<"div">, "onSelect" | "ref"> {

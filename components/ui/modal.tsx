@@ -103,6 +103,7 @@ export function ModalCross() {
   return (
     <ModalClose
       aria-label="Close"
+      data-slot="modal-cross"
       className="absolute top-3.5 right-3.5 grid size-7 place-content-center rounded-md text-muted-foreground transition-colors hover:bg-accent hover:text-foreground"
     >
       <X className="size-4" />
@@ -110,37 +111,51 @@ export function ModalCross() {
   );
 }
 
+/** The focus goes to the first thing that takes it, or to what has `data-first-focus`. */
 export interface ModalContentProps extends Omit<ComponentProps<"dialog">, "ref" | "open"> {
   /** A press outside does not close it; Escape and the cross still do. */
   staysOpen?: boolean;
 }
 
-const never = () => () => {};
-
-/** Is there only while it is open. */
+/** Is there only while it is open, and not in what the server sends: only a browser can open a dialog. */
 export function ModalContent(props: ModalContentProps) {
-  const { open } = useModal();
-  // The server, and the browser while it takes over the server's page, have no body to put it in.
-  const hasBody = useSyncExternalStore(
-    never,
+  const isInBrowser = useSyncExternalStore(
+    subscribeToNothing,
     () => true,
     () => false,
   );
-  return open && hasBody ? createPortal(<OpenModal {...props} />, document.body) : null;
+  return useModal().open && isInBrowser ? createPortal(<OpenModal {...props} />, document.body) : null;
 }
 
-function OpenModal({ staysOpen = false, onPointerDown, children, ...props }: ModalContentProps) {
+const subscribeToNothing = () => () => {};
+
+function OpenModal({
+  staysOpen = false,
+  onPointerDown,
+  onClick,
+  onKeyDown,
+  children,
+  ...props
+}: ModalContentProps) {
   const { setOpen, titleId, descriptionId } = useModal();
   const dialog = useRef<HTMLDialogElement>(null);
+  const isPressedOutside = useRef(false);
 
   useLayoutEffect(() => {
     const element = dialog.current;
     if (!element) return;
     if (document.getElementById(titleId)) element.setAttribute("aria-labelledby", titleId);
     if (document.getElementById(descriptionId)) element.setAttribute("aria-describedby", descriptionId);
+    const opener = document.activeElement;
     if (!element.open) element.showModal();
-    // Closing it, rather than only taking it away, gives the focus back.
-    return () => element.close();
+    element.querySelector<HTMLElement>("[data-first-focus]")?.focus();
+    const stopFollowing = focusWhatIsLoaded(element);
+    return () => {
+      stopFollowing();
+      // Closing it, rather than only taking it away, gives the focus back.
+      element.close();
+      if (document.activeElement === document.body && opener instanceof HTMLElement) opener.focus();
+    };
   }, [titleId, descriptionId]);
 
   return (
@@ -153,17 +168,49 @@ function OpenModal({ staysOpen = false, onPointerDown, children, ...props }: Mod
         event.preventDefault();
         setOpen(false);
       }}
+      onKeyDown={(event) => {
+        onKeyDown?.(event);
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        // Left to itself the browser closes it on the second press, whether or not the owner agrees.
+        event.preventDefault();
+        setOpen(false);
+      }}
       onPointerDown={(event) => {
         onPointerDown?.(event);
+        isPressedOutside.current = event.target === event.currentTarget && isOutside(event);
+      }}
+      onClick={(event) => {
+        onClick?.(event);
+        // Not before the press ends: on a touch screen it would go on to what lies behind.
         if (staysOpen || event.target !== event.currentTarget) return;
-        const { left, right, top, bottom } = event.currentTarget.getBoundingClientRect();
-        const { clientX: x, clientY: y } = event;
-        if (x < left || x > right || y < top || y > bottom) setOpen(false);
+        if (isPressedOutside.current && isOutside(event)) setOpen(false);
       }}
     >
       {children}
     </dialog>
   );
+}
+
+/** A window that opens before its form is loaded has the focus on its cross; moves it on when there is something else. */
+function focusWhatIsLoaded(dialog: HTMLDialogElement): () => void {
+  const cross = document.activeElement;
+  const watch = new MutationObserver(() => {
+    if (document.activeElement !== cross) return watch.disconnect();
+    const first = dialog.querySelector<HTMLElement>(
+      "input:not([type=hidden]), select, textarea, a[href], button:not([data-slot=modal-cross], :disabled)",
+    );
+    if (!first) return;
+    first.focus();
+    watch.disconnect();
+  });
+  if (cross?.matches("[data-slot=modal-cross]")) watch.observe(dialog, { childList: true, subtree: true });
+  return () => watch.disconnect();
+}
+
+/** Whether a press on a dialog's own area went to the veil around it. */
+function isOutside({ currentTarget, clientX: x, clientY: y }: MouseEvent<HTMLElement>): boolean {
+  const { left, right, top, bottom } = currentTarget.getBoundingClientRect();
+  return x < left || x > right || y < top || y > bottom;
 }
 
 export interface ModalTextProps extends ComponentProps<"p"> {

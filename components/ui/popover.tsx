@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { Slot } from "radix-ui/slot";
 import {
   type ComponentProps,
@@ -10,14 +11,14 @@ import {
   useCallback,
   useContext,
   useId,
-  useLayoutEffect,
   useMemo,
   useRef,
   useState,
 } from "react";
-import { type Placement, useDismiss, useFloating } from "@/components/ui/floating";
-import { floatingStyles } from "@/components/ui/menu-styles";
-import { cn } from "@/lib/core/cn";
+import type { Placement } from "@/components/ui/floating";
+
+// Fetched when the first one is opened.
+const OpenPopover = dynamic(() => import("@/components/ui/open-popover"), { ssr: false });
 
 interface PopoverState {
   open: boolean;
@@ -88,45 +89,4 @@ export interface PopoverContentProps extends Omit<ComponentProps<"div">, "ref">,
 /** Is there only while it is open. */
 export function PopoverContent(props: PopoverContentProps) {
   return usePopover().open ? <OpenPopover {...props} /> : null;
-}
-
-function OpenPopover({ className, side, align = "center", sideOffset, ...props }: PopoverContentProps) {
-  const { setOpen, id, anchor } = usePopover();
-  const panel = useRef<HTMLDivElement>(null);
-  useFloating(anchor, panel, {
-    align,
-    ...(side !== undefined && { side }),
-    ...(sideOffset !== undefined && { sideOffset }),
-  });
-  const close = useCallback(
-    (reason: "outside" | "escape") => {
-      setOpen(false);
-      if (reason === "escape") anchor.current?.focus();
-    },
-    [setOpen, anchor],
-  );
-  useDismiss(anchor, panel, close);
-  useLayoutEffect(() => {
-    const element = panel.current;
-    const first = element?.querySelector<HTMLElement>(
-      "input, a[href], button:not(:disabled), select, textarea",
-    );
-    (first ?? element)?.focus();
-    return () => {
-      if (element?.contains(document.activeElement)) anchor.current?.focus();
-    };
-  }, [anchor]);
-  return (
-    <div
-      role="dialog"
-      {...props}
-      ref={panel}
-      id={id}
-      popover="manual"
-      tabIndex={-1}
-      data-slot="popover-content"
-      data-state="open"
-      className={cn("fixed inset-auto m-0", floatingStyles, "w-72 p-3", className)}
-    />
-  );
 }

@@ -46,7 +46,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
         ref={corner}
         popover="manual"
         aria-label="Messages"
-        className="fixed inset-auto right-0 bottom-0 m-0 w-[min(24rem,100vw)] overflow-visible border-0 bg-transparent p-4"
+        className="fixed inset-auto right-0 bottom-0 pointer-events-none m-0 w-[min(24rem,100vw)] overflow-visible border-0 bg-transparent p-4"
       >
         {/* There before its messages, so that screen readers notice them. */}
         <ol aria-live="polite" className="flex list-none flex-col gap-2">
@@ -78,7 +78,7 @@ function Toast({ message, onClose }: { message: ToastMessage; onClose: () => voi
       onPointerLeave={() => setHeld(false)}
       onFocus={() => setHeld(true)}
       onBlur={() => setHeld(false)}
-      className="flex animate-in items-start gap-2.5 rounded-lg border bg-popover p-3.5 pr-2 text-popover-foreground text-sm shadow-lg slide-in-from-bottom-2"
+      className="pointer-events-auto flex animate-in items-start gap-2.5 rounded-lg border bg-popover p-3.5 pr-2 text-popover-foreground text-sm shadow-lg slide-in-from-bottom-2"
     >
       {isError ? (
         <CircleAlert className="mt-0.5 size-4 shrink-0 text-destructive-text" />

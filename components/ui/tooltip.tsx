@@ -1,8 +1,11 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { Slot } from "radix-ui/slot";
-import { type ReactElement, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from "react";
-import { type Side, useFloating } from "@/components/ui/floating";
+import { type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import type { Side } from "@/components/ui/floating";
+
+const Bubble = dynamic(() => import("@/components/ui/tooltip-bubble"), { ssr: false });
 
 const DELAY_MS = 300;
 
@@ -53,29 +56,5 @@ export function Tooltip({ content, side = "top", children }: TooltipProps) {
         </Bubble>
       )}
     </>
-  );
-}
-
-interface BubbleProps {
-  id: string;
-  anchor: RefObject<HTMLElement | null>;
-  side: Side;
-  children: ReactNode;
-}
-
-function Bubble({ id, anchor, side, children }: BubbleProps) {
-  const bubble = useRef<HTMLSpanElement>(null);
-  useFloating(anchor, bubble, { side, align: "center", sideOffset: 6 });
-  return (
-    <span
-      ref={bubble}
-      id={id}
-      role="tooltip"
-      popover="manual"
-      data-slot="tooltip"
-      className="pointer-events-none fixed inset-auto m-0 max-w-64 animate-in whitespace-normal rounded-md bg-foreground px-2 py-1 font-normal text-background text-xs shadow-md fade-in-0"
-    >
-      {children}
-    </span>
   );
 }

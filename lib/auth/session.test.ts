@@ -50,7 +50,7 @@ describe("a session", () => {
     expect(await currentPerson()).toBeNull();
     await expect(requirePerson()).rejects.toBeInstanceOf(UnauthenticatedError);
     await startSession(person.userId);
-    expect(await requirePerson()).toEqual(person);
+    expect(await requirePerson()).toEqual({ ...person, timeZone: null });
     const user = await prisma.user.findUniqueOrThrow({ where: { id: person.userId } });
     expect(user.lastSignInAt).not.toBeNull();
     await endSession();

@@ -6,5 +6,5 @@ export const feedJob = defineJob({
   name: "feed",
   payload: z.strictObject({ projectId: z.string(), feedId: z.string() }),
   retryLimit: 3,
-  heartbeatSeconds: 30,
+  heartbeatSeconds: 10,
 });

@@ -54,8 +54,6 @@ export async function startWorker(): Promise<void> {
         { name: learningJob.name, handle: handleLearning },
         { name: reindexJob.name, handle: handleReindex },
         { name: webPageJob.name, handle: handleWebPage },
-        { name: webPageJob.name, handle: handleWebPage },
-        { name: reindexJob.name, handle: handleReindex },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 1 }, async ([job]) => {
           if (!job) return;
@@ -71,8 +69,6 @@ export async function startWorker(): Promise<void> {
         { name: replySweepJob.name, handle: handleReplySweep },
         { name: webPagesJob.name, handle: handleWebPages },
         { name: feedsJob.name, handle: handleFeeds },
-        { name: webPagesJob.name, handle: handleWebPages },
-        { name: replySweepJob.name, handle: handleReplySweep },
       ]) {
         await queue.work(name, { includeMetadata: true, pollingIntervalSeconds: 10 }, async ([job]) => {
           if (job) await handle({ signal: AbortSignal.any([stopping.signal, job.signal]) });

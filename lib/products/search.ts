@@ -22,6 +22,8 @@ const RRF_K = 60;
 const MAX_CANDIDATES = 200;
 /** A code is matched from its beginning when at least this much of it was given. */
 const MIN_CODE_LENGTH = 3;
+/** Most variants with one code, and with codes of one beginning. */
+const MAX_CODES = 1_000;
 /** How alike in spelling a product must be: alone, and beside products that have the very words. */
 const MIN_SIMILARITY = 0.4;
 const MIN_SIMILARITY_BESIDE_TEXT = 0.75;
@@ -80,13 +82,21 @@ function searchQuery(
         FROM scope s JOIN product p ON p.project_id = s.id AND p.search @@ s.query
        WHERE ${filter}
        ORDER BY place LIMIT ${MAX_CANDIDATES}
+    ), by_code AS MATERIALIZED (
+      SELECT c.project_id, c.id, row_number() OVER (ORDER BY c.is_whole DESC, c.id) AS place
+        FROM (SELECT p.project_id, p.id, bool_or(c.is_whole) AS is_whole
+                FROM (${codeQuery(input.query, projectIds)}) c
+                JOIN product p ON p.project_id = c.project_id AND p.id = c.product_id
+               WHERE ${filter} GROUP BY p.project_id, p.id) c
+       ORDER BY place LIMIT ${MAX_CANDIDATES}
     ), wanted AS MATERIALIZED (
-      -- Words like "the" count only when there are no others. None is compared when the very words were found often.
+      -- None is compared when the very words were found often, or the text is a code that was found.
       SELECT coalesce(array_agg(plain_text(word)) FILTER (WHERE EXISTS (
                SELECT 1 FROM scope s WHERE numnode(plainto_tsquery(s.language, plain_text(word))) > 0)),
              '{}') AS words
         FROM unnest(${words.wanted}::text[]) AS word
        WHERE (SELECT count(*) FROM by_text) < ${ENOUGH_BY_TEXT}::int
+         AND NOT (${isLikeCode(input.query)} AND EXISTS (SELECT 1 FROM by_code))
     ), by_spelling AS (
       SELECT l.project_id, l.id, row_number() OVER (ORDER BY l.similarity DESC, l.id) AS place
         FROM wanted w
@@ -96,13 +106,6 @@ function searchQuery(
          AND l.similarity >= CASE WHEN EXISTS (SELECT 1 FROM by_text) THEN ${MIN_SIMILARITY_BESIDE_TEXT}::float8
                                   ELSE ${MIN_SIMILARITY}::float8 END
          AND NOT EXISTS (SELECT 1 FROM excluded e WHERE e.id = p.project_id AND p.search @@ e.query)
-    ), by_code AS (
-      SELECT c.project_id, c.id, row_number() OVER (ORDER BY c.is_whole DESC, c.id) AS place
-        FROM (SELECT p.project_id, p.id, bool_or(c.is_whole) AS is_whole
-                FROM (${codeQuery(input.query, projectIds)}) c
-                JOIN product p ON p.project_id = c.project_id AND p.id = c.product_id
-               WHERE ${filter} GROUP BY p.project_id, p.id) c
-       ORDER BY place LIMIT ${MAX_CANDIDATES}
     ), fused AS (
       SELECT project_id, id, round(sum(1.0 / (${RRF_K}::int + place)), 9)::float8 AS score,
              array_agg(way ORDER BY way DESC) AS ways
@@ -120,18 +123,34 @@ function searchQuery(
      ORDER BY f.rank`;
 }
 
-/** Variants whose code is a word of the text, or begins with the whole text. */
+/** One word with a digit: somebody looks for a code, and similar words would only stand beside it. */
+function isLikeCode(text: string): boolean {
+  return /^\S*\d\S*$/.test(text.trim());
+}
+
+/**
+ * Variants whose code is a word of the text, or begins with the whole text. Each code is looked up on its own: for all
+ * together the planner expects so many rows that it starts parallel workers, which take longer than the search.
+ */
 function codeQuery(text: string, projectIds: Prisma.Sql): Prisma.Sql {
   const whole = text.toLowerCase();
   const codes = [...new Set([whole, ...whole.split(/\s+/)])].filter((code) => code.length >= MIN_CODE_LENGTH);
   const beginning = whole.length >= MIN_CODE_LENGTH ? `${whole.replace(/[\\%_]/g, "\\$&")}%` : "";
+  const each = Prisma.sql`unnest(${projectIds}) AS s(id) CROSS JOIN unnest(${codes}::text[]) AS k(code)`;
   return Prisma.sql`
-    SELECT project_id, product_id, true AS is_whole FROM product_variant
-     WHERE project_id = ANY (${projectIds}) AND sku <> '' AND lower(sku) = ANY (${codes}::text[])
+    SELECT s.id AS project_id, v.product_id, true AS is_whole
+      FROM ${each} CROSS JOIN LATERAL (
+        SELECT product_id FROM product_variant
+         WHERE project_id = s.id AND sku <> '' AND lower(sku) = k.code LIMIT ${MAX_CODES}) v
      UNION ALL
-    SELECT project_id, product_id, false FROM product_variant
-     WHERE project_id = ANY (${projectIds}) AND sku <> '' AND lower(sku) LIKE ${beginning}
+    SELECT s.id, v.product_id, true
+      FROM ${each} CROSS JOIN LATERAL (
+        SELECT product_id FROM product_variant
+         WHERE project_id = s.id AND barcode <> '' AND barcode = k.code LIMIT ${MAX_CODES}) v
      UNION ALL
-    SELECT project_id, product_id, true FROM product_variant
-     WHERE project_id = ANY (${projectIds}) AND barcode <> '' AND barcode = ANY (${codes}::text[])`;
+    SELECT s.id, v.product_id, false
+      FROM unnest(${projectIds}) AS s(id) CROSS JOIN LATERAL (
+        SELECT product_id FROM product_variant
+         WHERE project_id = s.id AND sku <> '' AND lower(sku) LIKE ${beginning}
+         ORDER BY lower(sku) USING ~<~ LIMIT ${MAX_CODES}) v`;
 }

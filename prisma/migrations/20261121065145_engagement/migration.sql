@@ -143,6 +143,14 @@ CREATE TABLE "product_word" (
 );
 
 -- CreateTable
+CREATE TABLE "passage_word" (
+    "project_id" TEXT NOT NULL,
+    "word" TEXT NOT NULL,
+
+    CONSTRAINT "passage_word_pkey" PRIMARY KEY ("project_id","word")
+);
+
+-- CreateTable
 CREATE TABLE "feed_sighting" (
     "project_id" TEXT NOT NULL,
     "import_id" TEXT NOT NULL,
@@ -252,6 +260,9 @@ ALTER TABLE "import_run" ADD CONSTRAINT "import_run_project_id_feed_id_fkey" FOR
 ALTER TABLE "product_word" ADD CONSTRAINT "product_word_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
+ALTER TABLE "passage_word" ADD CONSTRAINT "passage_word_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
 ALTER TABLE "feed_sighting" ADD CONSTRAINT "feed_sighting_project_id_import_id_fkey" FOREIGN KEY ("project_id", "import_id") REFERENCES "import_run"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
@@ -321,44 +332,52 @@ SELECT DISTINCT p.project_id, w.word
 CREATE OR REPLACE FUNCTION similar_products(p_projects text[], p_words text[], p_take int)
 RETURNS TABLE (project_id text, id text, similarity float8)
 LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET pg_trgm.word_similarity_threshold = 0.3 AS $$
-  WITH alike AS MATERIALIZED (
-    SELECT s.id AS project_id, w.nr, a.word, a.likeness,
-           (plainto_tsquery(s.search_language::regconfig, a.word))::text || ':AB' AS lexeme
+  WITH near AS MATERIALIZED (
+    SELECT s.id AS project_id, w.nr, k.word, s.search_language::regconfig AS language,
+           CASE WHEN k.trigrams >= 0.41 THEN k.trigrams ELSE closest_word(w.word, k.word) END AS likeness
       FROM project s
      CROSS JOIN unnest(p_words) WITH ORDINALITY AS w(word, nr)
      CROSS JOIN LATERAL (
-       SELECT near.word, near.likeness
-         FROM (SELECT k.word, CASE WHEN word_similarity(w.word, k.word) >= 0.41 THEN word_similarity(w.word, k.word)::float8
-                                   ELSE closest_word(w.word, k.word) END AS likeness
-                 FROM product_word k WHERE k.project_id = s.id AND k.word %> w.word) near
-        WHERE near.likeness > 0
-        ORDER BY near.likeness DESC, near.word LIMIT 30) a
-     WHERE s.id = ANY (p_projects) AND numnode(plainto_tsquery(s.search_language::regconfig, a.word)) = 1
+       SELECT word, word_similarity(w.word, word)::float8 AS trigrams
+         FROM product_word WHERE project_id = s.id AND word %> w.word) k
+     WHERE s.id = ANY (p_projects)
+  ), alike AS MATERIALIZED (
+    SELECT project_id, nr, likeness, lexeme
+      FROM (SELECT project_id, nr, likeness, plainto_tsquery(language, word) AS lexeme
+              FROM (SELECT *, row_number() OVER (PARTITION BY project_id, nr ORDER BY likeness DESC, word) AS place
+                      FROM near WHERE likeness > 0) placed
+             WHERE place <= 30) best
+     WHERE numnode(lexeme) = 1
   ), either AS MATERIALIZED (
-    SELECT project_id, nr, '(' || string_agg(DISTINCT lexeme, ' | ') || ')' AS query FROM alike GROUP BY project_id, nr
+    SELECT project_id, nr, '(' || string_agg(DISTINCT lexeme::text || ':AB', ' | ') || ')' AS query,
+           max(likeness) / cardinality(p_words) AS most
+      FROM alike GROUP BY project_id, nr
   ), queries AS MATERIALIZED (
+    -- What can't come to a similarity of 0.4, the least that a search takes, is not looked up.
     SELECT project_id, count(*) AS words, string_agg(query, ' & ')::tsquery AS whole,
            (SELECT string_agg('(' || part.query || ')', ' | ')::tsquery
               FROM (SELECT string_agg(o.query, ' & ') AS query
                       FROM either l JOIN either o ON o.project_id = l.project_id AND o.nr <> l.nr
-                     WHERE l.project_id = e.project_id GROUP BY l.nr) part) AS but_one
-      FROM either e GROUP BY project_id
+                     WHERE l.project_id = e.project_id GROUP BY l.nr HAVING sum(o.most) >= 0.4) part) AS but_one
+      FROM either e GROUP BY project_id HAVING sum(most) >= 0.4
   ), having_all AS MATERIALIZED (
-    SELECT p.project_id, p.id, p.search_text
+    SELECT p.project_id, p.id, p.search
       FROM queries q JOIN product p ON p.project_id = q.project_id AND p.search @@ q.whole
      ORDER BY ts_rank(p.search, q.whole) DESC, p.id LIMIT p_take
   ), having_most AS MATERIALIZED (
-    SELECT p.project_id, p.id, p.search_text
+    SELECT p.project_id, p.id, p.search
       FROM queries q JOIN product p ON p.project_id = q.project_id AND p.search @@ q.but_one
-     -- One of two words is a last resort: many products may have it.
-     WHERE q.words > 2 OR NOT EXISTS (SELECT 1 FROM having_all)
+     -- Only when too few have all; one of two words is a last resort: many products may have it.
+     WHERE (SELECT count(*) FROM having_all) < CASE WHEN q.words > 2 THEN p_take ELSE 1 END
      ORDER BY ts_rank(p.search, q.but_one) DESC, p.id LIMIT p_take
   )
   SELECT found.project_id, found.id, sum(found.likeness) / cardinality(p_words) AS similarity
     FROM (SELECT c.project_id, c.id, a.nr, max(a.likeness) AS likeness
-            FROM (SELECT project_id, id, regexp_split_to_array(search_text, '[^[:alnum:]]+') AS words
-                    FROM (SELECT * FROM having_all UNION SELECT * FROM having_most) either_way) c
-            JOIN alike a ON a.project_id = c.project_id AND a.word = ANY (c.words)
+            FROM (SELECT * FROM having_all
+                   UNION ALL
+                  SELECT * FROM having_most m WHERE NOT EXISTS (
+                    SELECT 1 FROM having_all h WHERE h.project_id = m.project_id AND h.id = m.id)) c
+            JOIN alike a ON a.project_id = c.project_id AND c.search @@ (a.lexeme::text || ':AB')::tsquery
            GROUP BY c.project_id, c.id, a.nr) found
    GROUP BY found.project_id, found.id
    ORDER BY similarity DESC, found.id
@@ -368,3 +387,59 @@ $$;
 -- The filters of the products page.
 CREATE INDEX "product_vendor_idx" ON "product" ("project_id", lower("vendor"), "title", "id");
 CREATE INDEX "product_type_idx" ON "product" ("project_id", lower("product_type"), "title", "id");
+
+-- ── Passages by spelling ────────────────────────────────────────────────────────────────────────────────────────
+-- As with products: in a large index a misspelt word is compared with the words. Comparing it with every passage, as
+-- similar_passages does, tells more of a small one, and takes seconds there.
+CREATE INDEX "passage_word_idx" ON "passage_word" USING gin ("project_id", "word" gin_trgm_ops) WITH (fastupdate = off);
+CREATE FUNCTION passage_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- In order, so that two trainings never wait for each other in a circle. A word that no passage has any more does no harm.
+  INSERT INTO passage_word (project_id, word)
+  SELECT DISTINCT c.project_id, w.word
+    FROM changed c, unnest(tsvector_to_array(c.search)) AS w(word)
+   WHERE length(w.word) BETWEEN 3 AND 60
+   ORDER BY 1, 2
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER passage_words_new AFTER INSERT ON "knowledge_chunk" REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION passage_words();
+CREATE TRIGGER passage_words_changed AFTER UPDATE ON "knowledge_chunk" REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION passage_words();
+INSERT INTO passage_word (project_id, word)
+SELECT DISTINCT c.project_id, w.word
+  FROM knowledge_chunk c, unnest(tsvector_to_array(c.search)) AS w(word)
+ WHERE length(w.word) BETWEEN 3 AND 60;
+
+-- Passages of the given indexes that have words spelled like the given ones: the sum over the words of how alike the
+-- best one is, and a little more when it stands in the title. Of each word the 20 most alike are looked up.
+CREATE FUNCTION similar_passages_by_word(p_projects text[], p_indexes text[], p_words text[], p_take int)
+RETURNS TABLE (project_id text, id text, similarity float8)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET pg_trgm.word_similarity_threshold = 0.45 AS $$
+  WITH alike AS MATERIALIZED (
+    SELECT s.id AS project_id, w.nr, a.likeness, to_tsquery('simple', quote_literal(a.word)) AS lexeme,
+           to_tsquery('simple', quote_literal(a.word) || ':A') AS in_title
+      FROM project s
+     CROSS JOIN unnest(p_words) WITH ORDINALITY AS w(word, nr)
+     CROSS JOIN LATERAL (
+       SELECT k.word, max(word_similarity(stem.word, k.word))::float8 AS likeness
+         FROM unnest(tsvector_to_array(to_tsvector(s.search_language::regconfig, w.word)) || w.word) AS stem(word)
+         JOIN passage_word k ON k.project_id = s.id AND k.word %> stem.word
+        GROUP BY k.word ORDER BY likeness DESC, k.word LIMIT 20) a
+     WHERE s.id = ANY (p_projects)
+  ), found AS (
+    SELECT c.project_id, c.id, a.nr, max(a.likeness + CASE WHEN c.in_title THEN a.likeness / 4 ELSE 0 END) AS likeness
+      FROM alike a
+     CROSS JOIN LATERAL (
+       SELECT p.project_id, p.id, p.search @@ a.in_title AS in_title
+         FROM knowledge_chunk p
+        WHERE p.project_id = a.project_id AND p.training_id = ANY (p_indexes) AND p.search @@ a.lexeme
+        ORDER BY in_title DESC, p.id LIMIT p_take * 3) c
+     GROUP BY c.project_id, c.id, a.nr
+  )
+  SELECT project_id, id, sum(likeness) AS similarity
+    FROM found GROUP BY project_id, id
+   ORDER BY similarity DESC, id
+   LIMIT p_take
+$$;

@@ -2,6 +2,7 @@ import { Gauge } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { BarSeries } from "@/components/charts/bar-series";
+import { Breakdown } from "@/components/charts/breakdown";
 import { formatCount } from "@/components/charts/chart-data";
 import { Moment } from "@/components/format/moment";
 import { ExportLink } from "@/components/lists/export-link";
@@ -27,6 +28,8 @@ export const metadata: Metadata = { title: "Usage" };
 
 const RANGES = [7, 30, 90] as const;
 const DEFAULT_RANGE = 30;
+/** In the chart of tokens; the table below it has all. */
+const SHOWN_MODELS = 7;
 
 export default async function UsagePage({ params, searchParams }: PageProps<"/o/[organisationId]/usage">) {
   const [{ organisationId }, query] = await Promise.all([params, searchParams]);
@@ -207,25 +210,40 @@ function Tokens({ daily, days }: { daily: DailyUsage; days: number }) {
         {daily.models.length > 0 && <CardAction>{daily.models.length} models</CardAction>}
       </CardHeader>
       {daily.models.length > 0 && (
-        <Table label="Tokens by model">
-          <TableHeader>
-            <TableRow>
-              <TableHead>Model</TableHead>
-              <TableHead numeric>Read</TableHead>
-              <TableHead numeric>Written</TableHead>
-            </TableRow>
-          </TableHeader>
-          <TableBody>
-            {daily.models.map((row) => (
-              <TableRow key={row.model}>
-                <TableCell>{row.model}</TableCell>
-                <TableCell numeric>{formatCount(row.input_tokens)}</TableCell>
-                <TableCell numeric>{formatCount(row.output_tokens)}</TableCell>
+        <div className="grid items-start gap-x-4 lg:grid-cols-2">
+          <CardContent>
+            <Breakdown label="Tokens by model" items={tokensByModel(daily)} />
+          </CardContent>
+          <Table label="Tokens read and written by model">
+            <TableHeader>
+              <TableRow>
+                <TableHead>Model</TableHead>
+                <TableHead numeric>Read</TableHead>
+                <TableHead numeric>Written</TableHead>
               </TableRow>
-            ))}
-          </TableBody>
-        </Table>
+            </TableHeader>
+            <TableBody>
+              {daily.models.map((row) => (
+                <TableRow key={row.model}>
+                  <TableCell>{row.model}</TableCell>
+                  <TableCell numeric>{formatCount(row.input_tokens)}</TableCell>
+                  <TableCell numeric>{formatCount(row.output_tokens)}</TableCell>
+                </TableRow>
+              ))}
+            </TableBody>
+          </Table>
+        </div>
       )}
     </Card>
   );
+}
+
+/** Read and written together, the largest first; what comes after the seventh model is one sum. */
+function tokensByModel({ models }: DailyUsage): { label: string; value: number }[] {
+  const sums = models
+    .map((row) => ({ label: row.model, value: row.input_tokens + row.output_tokens }))
+    .toSorted((a, b) => b.value - a.value);
+  const rest = sums.slice(SHOWN_MODELS).reduce((total, { value }) => total + value, 0);
+  const shown = sums.slice(0, SHOWN_MODELS);
+  return rest > 0 ? [...shown, { label: "Other models", value: rest }] : shown;
 }

@@ -91,7 +91,9 @@ function ChatbotTable({ projectId, chatbots }: { projectId: string; chatbots: re
                 {chatbot.is_enabled ? "On" : "Off"}
               </Badge>
             </TableCell>
-            <TableCell label="Model">{modelName(chatbot.model)}</TableCell>
+            <TableCell label="Model" wide>
+              {modelName(chatbot.model)}
+            </TableCell>
             <TableCell label="Language">{languageName(chatbot.language)}</TableCell>
             <TableCell label="Conversations" numeric>
               {formatCount(chatbot.conversation_count)}

@@ -1,12 +1,12 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RefreshCw } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { Moment } from "@/components/format/moment";
 import { errorText } from "@/components/forms/error-text";
-import { fetchKnowledge, POLL_MS } from "@/components/knowledge/fetch-knowledge";
 import { isUnderWay } from "@/components/knowledge/words";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
@@ -17,6 +17,8 @@ import { ProgressRow } from "@/components/ui/progress-row";
 import type { ChatbotKnowledge, KnowledgePage, TrainingView } from "@/lib/knowledge/schema";
 import { retrainChatbotAction } from "../actions";
 
+const FollowKnowledge = dynamic(() => import("@/components/knowledge/follow-knowledge"), { ssr: false });
+
 export interface ChatbotKnowledgeProps {
   projectId: string;
   /** As the server rendered it. */
@@ -26,21 +28,14 @@ export interface ChatbotKnowledgeProps {
 
 /** What each chatbot has learned, followed while one is learning. */
 export function ChatbotKnowledgeCard({ projectId, page, canRetrain }: ChatbotKnowledgeProps) {
-  const client = useQueryClient();
-  // A page that the server rendered after another retraining began starts anew.
-  const queryKey = ["knowledge", projectId, page.items.map(({ last }) => last?.id).join()];
-  const { data, isError } = useQuery({
-    queryKey,
-    queryFn: () => fetchKnowledge(projectId),
-    initialData: page,
-    refetchInterval: (query) =>
-      query.state.data?.items.some(
-        ({ last, is_current }) => isUnderWay(last) || (!is_current && last?.status !== "failed"),
-      )
-        ? POLL_MS
-        : false,
-  });
-  const items = data.items;
+  const router = useRouter();
+  const [seen, setSeen] = useState({ rendered: page, page });
+  const [isError, setError] = useState(false);
+  // What the server rendered anew begins anew.
+  const { items } = seen.rendered === page ? seen.page : page;
+  const isLearning = items.some(
+    ({ last, is_current }) => isUnderWay(last) || (!is_current && last?.status !== "failed"),
+  );
   return (
     <Card aria-label="What chatbots know">
       <CardHeader>
@@ -50,7 +45,14 @@ export function ChatbotKnowledgeCard({ projectId, page, canRetrain }: ChatbotKno
           learned before.
         </CardDescription>
       </CardHeader>
-      {isError && (
+      {isLearning && (
+        <FollowKnowledge
+          projectId={projectId}
+          onPage={(next) => setSeen({ rendered: page, page: next })}
+          onError={setError}
+        />
+      )}
+      {isLearning && isError && (
         <CardContent>
           <Alert variant="warning">The progress can't be read at the moment. The retraining goes on.</Alert>
         </CardContent>
@@ -71,7 +73,7 @@ export function ChatbotKnowledgeCard({ projectId, page, canRetrain }: ChatbotKno
                         const result = await retrainChatbotAction(projectId, {
                           chatbot_id: chatbot.chatbot_id,
                         });
-                        await client.invalidateQueries({ queryKey: ["knowledge", projectId] });
+                        router.refresh();
                         return result.ok ? undefined : errorText(result.error);
                       }
                     : undefined

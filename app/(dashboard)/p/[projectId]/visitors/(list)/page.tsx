@@ -112,7 +112,7 @@ function VisitorTable({ projectId, visitors }: { projectId: string; visitors: re
             <TableCell>
               <RowLink href={pages.visitor(visitor.id)}>{visitorName(visitor)}</RowLink>
             </TableCell>
-            <TableCell label="E-mail" className="truncate">
+            <TableCell label="E-mail" wide className="truncate">
               {visitor.email ?? "–"}
             </TableCell>
             <TableCell label="Phone" className="truncate max-lg:hidden max-sm:hidden!">

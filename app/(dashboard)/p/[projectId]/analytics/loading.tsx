@@ -1,0 +1,38 @@
+import { PageSkeleton } from "@/components/lists/page-skeleton";
+import { Card } from "@/components/ui/card";
+import { Skeleton } from "@/components/ui/skeleton";
+import { StatGroup } from "@/components/ui/stat";
+
+const FIGURES = Array.from({ length: 8 }, (_, index) => `figure ${index}`);
+
+export default function Loading() {
+  return (
+    <PageSkeleton>
+      <Skeleton className="mb-4 h-8 w-60" />
+      <div className="mb-4 flex gap-2">
+        <Skeleton className="h-8 w-52" />
+        <Skeleton className="h-8 w-60" />
+      </div>
+      <Skeleton className="mb-4 h-4 w-80 max-w-full" />
+      <div className="grid gap-4">
+        <StatGroup>
+          {FIGURES.map((name) => (
+            <div key={name} className="grid gap-2 p-4">
+              <Skeleton className="h-4 w-24" />
+              <Skeleton className="h-7 w-20" />
+              <Skeleton className="h-3.5 w-28" />
+            </div>
+          ))}
+        </StatGroup>
+        <div className="grid gap-4 lg:grid-cols-3">
+          <Card className="p-4 lg:col-span-2">
+            <Skeleton className="h-72" />
+          </Card>
+          <Card className="p-4">
+            <Skeleton className="h-32" />
+          </Card>
+        </div>
+      </div>
+    </PageSkeleton>
+  );
+}
