@@ -36,7 +36,7 @@ export async function benchProducts(databaseUrl: string, count: number): Promise
   return measureProducts(databaseUrl, many, count, seconds);
 }
 
-export async function measureProducts(
+async function measureProducts(
   databaseUrl: string,
   many: ManyProducts,
   count: number,
@@ -213,6 +213,9 @@ function rowOf({ about, ours, byHand, wanted, alsoOurs }: Timing): string {
 /** The part of the results. */
 function toPart(searches: readonly Timing[], lists: readonly Timing[], count: number, seconds: number): Part {
   const all = (key: "ours" | "byHand") => searches.flatMap((timing) => timing[key]);
+  const worst = searches.reduce((left, right) =>
+    p95(right.ours) / p95(right.byHand) > p95(left.ours) / p95(left.byHand) ? right : left,
+  );
   const head = [
     "| what | p50 ms | by hand | p95 ms | by hand | ratio of p95 | of the first page by hand, also ours |",
     "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
@@ -222,14 +225,15 @@ function toPart(searches: readonly Timing[], lists: readonly Timing[], count: nu
     text: [
       `${count.toLocaleString("en-GB")} products of one project, made of the words of the two real catalogues and written by COPY in ${seconds} s.`,
       "What the products page and `search_products` do, against SQL by hand with the same purpose: full text and likeness of",
-      "spelling (`pg_trgm`), each ranked on its own, fused by reciprocal rank, 20 products with what their variants are. Ours",
+      "spelling (`pg_trgm`), each ranked on its own, fused by reciprocal rank, 20 products with what their variants are.",
+      `By hand takes the same least likeness (${LEAST_LIKENESS}) of the whole text, ours of the mean over its words. Ours`,
       "besides looks for product codes, takes the last word for one half typed, forgives swapped letters, and pages.",
     ].join("\n"),
     goals: [
       {
-        what: `product search among ${count.toLocaleString("en-GB")} products, p95 of all searches, to SQL by hand`,
+        what: `product search among ${count.toLocaleString("en-GB")} products, p95 to SQL by hand: of all kinds pooled, and of the worst kind`,
         goal: "at most 1.5 times",
-        measured: `${times(p95(all("ours")), p95(all("byHand")))} (${ms(p95(all("ours")))} ms to ${ms(p95(all("byHand")))} ms)`,
+        measured: `${times(p95(all("ours")), p95(all("byHand")))} pooled; ${times(p95(worst.ours), p95(worst.byHand))} for ${worst.about} (${ms(p95(worst.ours))} ms to ${ms(p95(worst.byHand))} ms)`,
       },
     ],
     tables: [

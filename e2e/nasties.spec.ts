@@ -6,6 +6,7 @@ import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { INNER_HOSTS } from "./corpus/addresses";
 import { nasties } from "./corpus/nasties";
+import { WIDGET_PATHS, widgetNasties } from "./corpus/widget-nasties";
 import { callTool } from "./http/mcp-call";
 import { sendRaw } from "./http/raw";
 import { send } from "./http/send";
@@ -63,6 +64,68 @@ test("every nasty gets its status, soon, and changes nothing", async () => {
   expect(await rowsWithoutTraces(db, tenant)).toEqual(before);
   expect(instance.pid).toBe(pid);
   expect((await callTool(request, "list_projects")).isError).toBe(false);
+});
+
+test("what no chat sends to its routes is refused, and changes nothing", async () => {
+  const [instance] = stack.instances as [Stack["instances"][number]];
+  const { id: project, chatbotId } = tenant.projects[0];
+  await db.query("UPDATE chatbot SET allowed_origins = '{https://shop.example}' WHERE project_id = $1", [
+    project,
+  ]);
+  const before = await rowsWithoutTraces(db, tenant);
+  const wrong: string[] = [];
+  let count = 0;
+  const ask = (path: string, method: string, headers: Record<string, string>, body?: string | Buffer) => {
+    count += 1;
+    return send(`${instance.url}/api/widget/${path}`, {
+      method,
+      publicUrl: stack.baseUrl,
+      // Attempts are limited for each address.
+      headers: { "x-forwarded-for": `198.18.${count >> 8}.${count & 255}`, ...headers },
+      ...(body !== undefined && { body }),
+    });
+  };
+  const right = { origin: "https://shop.example", "content-type": "application/json" };
+  for (const { name, path, method = "POST", headers, body, statuses } of widgetNasties()) {
+    const { status, text } = await ask(`${chatbotId}/${path}`, method, { ...right, ...headers }, body);
+    if (!statuses.includes(status)) wrong.push(`${name}: ${status} ${text.slice(0, 200)}`);
+    if (/\.(ts|js):\d+|node_modules|SELECT |prisma/i.test(text)) wrong.push(`${name}: tells internals`);
+  }
+  for (const chatbot of ["%00", "bot_x", "..%2f..%2fetc", "'; DROP TABLE chatbot; --", "x".repeat(5_000)]) {
+    const { status } = await ask(`${encodeURI(decodeURIComponent(chatbot))}/session`, "POST", right, "{}");
+    if (status < 400 || status >= 500) wrong.push(`the chatbot ${chatbot.slice(0, 40)}: ${status}`);
+  }
+  const preflights = await Promise.all(
+    Array.from({ length: 100 }, (_, index) =>
+      ask(`${chatbotId}/${WIDGET_PATHS[index % WIDGET_PATHS.length]}`, "OPTIONS", {
+        origin: "https://evil.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization",
+      }),
+    ),
+  );
+  for (const { status, headers } of preflights) {
+    if (status !== 204 || headers["access-control-allow-credentials"] !== undefined) {
+      wrong.push(`a preflight: ${status}`);
+    }
+  }
+  // Bodies that never end hold up nobody else.
+  const slow = Array.from({ length: 20 }, () =>
+    sendRaw(
+      instance.port,
+      Buffer.from(
+        `POST /api/widget/${chatbotId}/messages HTTP/1.1\r\nHost: ${new URL(stack.baseUrl).host}\r\nOrigin: https://shop.example\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"text":`,
+      ),
+      2_000,
+    ),
+  );
+  const started = performance.now();
+  expect((await ask(`${chatbotId}/session`, "POST", right, "{}")).status).toBe(200);
+  expect(performance.now() - started).toBeLessThan(2_000);
+  for (const { status } of await Promise.all(slow)) if (status >= 500) wrong.push(`a slow body: ${status}`);
+  expect(wrong).toEqual([]);
+  const unseen = (rows: Record<string, string>) => ({ ...rows, "chatbot.project_id": "seen_at" });
+  expect(unseen(await rowsWithoutTraces(db, tenant))).toEqual(unseen(before));
 });
 
 test("no address of a client's document, logo or keys makes the server ask inside its own network", async () => {

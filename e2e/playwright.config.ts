@@ -1,4 +1,5 @@
 import "../scripts/hooks.mjs";
+import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "@playwright/test";
 
@@ -8,8 +9,8 @@ export default defineConfig({
   testDir: root,
   testMatch: "e2e/**/*.spec.ts",
   outputDir: path.join(root, "test-results"),
-  // Every file starts servers of its own, and two cores have to be enough.
-  workers: 1,
+  // Every file starts servers of its own, on ports of its own. Two cores have to be enough for one file at a time.
+  workers: os.availableParallelism() >= 4 ? 2 : 1,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,

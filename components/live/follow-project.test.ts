@@ -66,7 +66,7 @@ it("reads views, however they are cut into pieces", async () => {
     },
   ]);
   const { stop, views, states, done } = follow();
-  await vi.waitFor(() => expect(views).toEqual([{ text: "größer" }, { n: 2 }]));
+  await vi.waitFor(() => expect(views).toEqual([{ text: "größer" }, { n: 2 }]), 10_000);
   expect(states).toEqual(["connecting", "live"]);
   expect(asked).toEqual(["POST /api/projects/prj_1/live/token", "GET /api/projects/prj_1/live Bearer t0"]);
   stop.abort();

@@ -156,8 +156,15 @@ describe("blocks", () => {
     expect(blocks[4]).toEqual({ kind: "code", text: "a < b\n\nc" });
   });
 
-  test("HTML, tables and quotes are text", () => {
-    const source = "<b onclick=x>hi</b>\n| a | b |\n> quoted";
+  test("a quotation is one, also without a line before or behind it", () => {
+    const blocks = parseMarkdown("It says:\n> Within **30** days.\n>We pay.\nAsk us.\n\n> ");
+    expect(blocks.map(({ kind }) => kind)).toEqual(["paragraph", "quote", "paragraph", "quote"]);
+    expect(blocks[1]?.kind === "quote" && words(blocks[1].children)).toBe("Within 30 days.\nWe pay.");
+    expect(parseMarkdown("5\n&gt; 6 > 4")).toHaveLength(1);
+  });
+
+  test("HTML and tables are text", () => {
+    const source = "<b onclick=x>hi</b>\n| a | b |\n&gt; quoted";
     const [block] = parseMarkdown(source);
     expect(parseMarkdown(source)).toHaveLength(1);
     expect(block?.kind === "paragraph" && words(block.children)).toBe(source);
@@ -184,6 +191,7 @@ test("hostile texts take no long time", () => {
     "<https://",
     "![",
     "\n- ",
+    "\n> ",
     "](",
     "*",
     "h",

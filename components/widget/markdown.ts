@@ -9,7 +9,7 @@ export type Inline =
   | { kind: "link"; href: string; children: Inline[] };
 
 export type Block =
-  | { kind: "paragraph" | "heading"; children: Inline[] }
+  | { kind: "paragraph" | "heading" | "quote"; children: Inline[] }
   | { kind: "code"; text: string }
   | { kind: "list"; isOrdered: boolean; start: number; items: Item[] };
 
@@ -23,6 +23,7 @@ const MAX_DEPTH = 4;
 const LINKED = /^(?:https?:|mailto:)/i;
 const LIST_LINE = /^( {0,12})(?:([-*+])|(\d{1,9})[.)])[ \t]+(.*)$/;
 const HEADING_LINE = /^#{1,6}[ \t]+(.+?)[ \t]*#*$/;
+const QUOTE_LINE = /^ {0,3}>[ \t]?(.*)$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
 /** Takes time in proportion to the text's length, whatever stands in it. */
@@ -50,6 +51,17 @@ export function parseMarkdown(text: string): Block[] {
     if (heading !== undefined) {
       endParagraph();
       blocks.push({ kind: "heading", children: parseInline(heading) });
+      continue;
+    }
+    if (QUOTE_LINE.test(line)) {
+      endParagraph();
+      const quoted: string[] = [];
+      for (let found = QUOTE_LINE.exec(line); found; found = QUOTE_LINE.exec(lines[index] ?? "")) {
+        quoted.push(found[1] as string);
+        index += 1;
+      }
+      index -= 1;
+      blocks.push({ kind: "quote", children: parseInline(quoted.join("\n").trim()) });
       continue;
     }
     const item = LIST_LINE.exec(line);

@@ -5,6 +5,7 @@ import { expect, test } from "@playwright/test";
 import { readEvents, type StreamEvent } from "@/components/live/read-events";
 import type { LiveView } from "@/lib/live/schema";
 import type { Browser } from "../http/browser";
+import { Chat } from "../http/chat";
 import { fetchAt } from "../http/fetch-at";
 import { callTool } from "../http/mcp-call";
 import { seedKey, seedMember, seedTenant, type Tenant } from "../tenants";
@@ -172,6 +173,31 @@ test("what is written at one instance shows on the live page of the other", asyn
   expect(view.active).toMatchObject([{ platform: "whatsapp", is_waiting: true, text: said }]);
   expect(view.metrics.totals).toMatchObject({ conversations: 1, user_messages: 1 });
   stream.close();
+});
+
+test("a visitor whose chat is open at one instance gets what a person writes at the other", async () => {
+  const [one, other] = pair.urls;
+  const { chatbotId, canary } = tenant.projects[0];
+  const chat = new Chat(pair.baseUrl, chatbotId);
+  await chat.open(other);
+  expect(await chat.say(other, `Where is my order ${canary}?`)).toContain("On its way.");
+  const { conversation } = await chat.open(other);
+  const events = chat.events(other, (conversation?.messages.length ?? 0) - 1);
+  const told = (async () => {
+    const seen: string[] = [];
+    for await (const { event, data } of events) {
+      if (event === "handler") seen.push(`${data.handler} answers`);
+      if (event === "message") return [...seen, `${data.from}: ${data.text}`];
+    }
+    return seen;
+  })();
+  await browser.do(one, `/p/${projectId}/conversations`, "sendMessageAction", [
+    projectId,
+    { conversation_id: conversation?.id, text: "Hello from the desk." },
+  ]);
+  expect((await told).toSorted()).toContain("person: Hello from the desk.");
+  // From then on the chatbot is silent, whichever instance is asked.
+  expect(await chat.say(one, "Are you still there?")).toBeNull();
 });
 
 test("a real_time_access_token opens one stream, at one instance, and nothing else", async () => {

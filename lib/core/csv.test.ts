@@ -9,7 +9,17 @@ test("a line comes back as it was from a parser", () => {
 });
 
 test("a text never becomes a formula", () => {
-  for (const text of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("http://x","y")']) {
+  for (const text of [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    '=HYPERLINK("http://x","y")',
+  ]) {
     expect(parse(csvLine([text]))).toEqual([[`'${text}`]]);
   }
 });

@@ -1,7 +1,7 @@
 export type CsvCell = string | number | boolean | null | undefined;
 
-/** Beginnings of a cell that a spreadsheet takes for a formula (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
+/** Beginnings of a cell that a spreadsheet takes for a formula, also in full width (OWASP, CSV injection). */
+const FORMULA = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 
 /** One line of a CSV file (RFC 4180) with its line end. A text that a spreadsheet would run begins with an apostrophe. */
 export function csvLine(cells: readonly CsvCell[]): string {

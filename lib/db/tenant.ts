@@ -42,6 +42,7 @@ export const PROJECT_MODELS: ReadonlySet<Prisma.ModelName> = new Set([
   "ProductFeed",
   "FeedSighting",
   "ProductWord",
+  "PassageWord",
 ]);
 
 /** Models whose rows belong to an organisation. */

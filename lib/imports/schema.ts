@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { idOf, lineOf } from "@/lib/core/schema";
 
 export const IMPORT_KINDS = ["conversations", "products"] as const;
 export const importKind = z
@@ -26,7 +27,7 @@ export const CONVERSATION_COLUMNS = [
 
 export const createImportInput = z.strictObject({
   kind: importKind,
-  file_name: z.string().trim().min(1).max(255).describe("Name of the file, shown in the list"),
+  file_name: lineOf(255).describe("Name of the file, shown in the list"),
   chatbot_id: z
     .string()
     .min(1)
@@ -37,7 +38,7 @@ export const createImportInput = z.strictObject({
 export type CreateImportInput = z.infer<typeof createImportInput>;
 
 export const listImportsInput = z.strictObject({
-  feed_id: z.string().min(1).max(64).optional().describe("Runs of this feed; without it, uploads"),
+  feed_id: idOf("feed").optional().describe("Runs of this feed; without it, uploads"),
   limit: z.int().min(1).max(100).default(20),
   cursor: z.string().max(500).optional(),
 });

@@ -15,6 +15,14 @@ const WEIGHTS = { text: 1, spelling: 0.5, likeness: 0.5, meaning: 1 } as const;
 const MAX_CANDIDATES = 200;
 /** Of each other way, so many are compared with the whole question letter by letter, which takes long. */
 const MAX_COMPARED = 40;
+/**
+ * In a large index, a word that more passages have counts as one that so many have. Passages are taken from the rarest
+ * words on; once there are enough, what has only the commoner words can't get in front of them.
+ */
+const MAX_COUNTED = 10_000;
+const ENOUGH_FROM_RARE = 3_000;
+/** Most passages that a misspelt word is compared with one by one; in a larger index, with the words they have. */
+const MAX_READ = 3_000;
 /** Of the question's trigrams, what a passage must share with it to be like it. */
 const MIN_LIKENESS = 0.1;
 
@@ -103,16 +111,47 @@ async function ranked(
                              FROM unnest(${words.wanted}::text[]) AS word) q
        WHERE numnode(q.query) > 0
        GROUP BY s.project_id, s.index_id, q.query
+    ), counted AS MATERIALIZED (
+      SELECT w.*, (SELECT count(*) FROM (
+               SELECT 1 FROM knowledge_chunk c
+                WHERE c.project_id = w.project_id AND c.training_id = w.index_id AND c.source_kind = ANY (${kinds})
+                  AND c.search @@ w.query
+                LIMIT ${MAX_COUNTED}::int) having_it) AS passages
+        FROM wanted w WHERE ${byText}
+    ), rarest AS MATERIALIZED (
+      SELECT * FROM (
+        SELECT *, coalesce(sum(passages) OVER (PARTITION BY project_id, index_id ORDER BY passages, word
+                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+          FROM counted WHERE passages > 0) c
+       WHERE before < ${ENOUGH_FROM_RARE}::int
+    ), candidates AS MATERIALIZED (
+      SELECT c.project_id, c.id
+        FROM rarest l CROSS JOIN LATERAL (
+          SELECT c.project_id, c.id FROM knowledge_chunk c
+           WHERE c.project_id = l.project_id AND c.training_id = l.index_id AND c.source_kind = ANY (${kinds})
+             AND c.search @@ l.query LIMIT ${MAX_COUNTED}::int) c
+       UNION
+      -- Where even the rarest word is common, not to miss what has all of them.
+      SELECT c.project_id, c.id
+        FROM (SELECT project_id, index_id, string_agg('(' || query::text || ')', ' & ')::tsquery AS query
+                FROM counted WHERE passages > 0
+               GROUP BY project_id, index_id HAVING min(passages) >= ${ENOUGH_FROM_RARE}::int) every
+       CROSS JOIN LATERAL (
+          SELECT c.project_id, c.id FROM knowledge_chunk c
+           WHERE c.project_id = every.project_id AND c.training_id = every.index_id AND c.source_kind = ANY (${kinds})
+             AND c.search @@ every.query LIMIT ${MAX_COUNTED}::int) c
     ), hits AS MATERIALIZED (
       SELECT w.word, c.project_id, c.id, ts_rank(c.search, w.query)::float8 AS weight
-        FROM wanted w
-        JOIN knowledge_chunk c ON c.project_id = w.project_id AND c.training_id = w.index_id AND c.search @@ w.query
-       WHERE ${byText} AND c.source_kind = ANY (${kinds})
-         AND NOT EXISTS (SELECT 1 FROM excluded e WHERE e.project_id = c.project_id AND c.search @@ e.query)
+        -- Each passage is read once, not once for each word.
+        FROM (SELECT c.project_id, c.id, c.training_id, c.search
+                FROM candidates k JOIN knowledge_chunk c ON c.project_id = k.project_id AND c.id = k.id
+               WHERE NOT EXISTS (SELECT 1 FROM excluded e WHERE e.project_id = c.project_id AND c.search @@ e.query)
+              OFFSET 0) c
+        JOIN wanted w ON w.project_id = c.project_id AND w.index_id = c.training_id AND c.search @@ w.query
     ), rarity AS MATERIALIZED (
-      SELECT h.word, ln(1 + (greatest(n.passages, count(*)) - count(*) + 0.5) / (count(*) + 0.5)) AS idf
-        FROM hits h CROSS JOIN (SELECT sum(chunk_count) AS passages FROM scope) n
-       GROUP BY h.word, n.passages
+      SELECT k.word, ln(1 + (greatest(n.passages, sum(k.passages)) - sum(k.passages) + 0.5) / (sum(k.passages) + 0.5)) AS idf
+        FROM counted k CROSS JOIN (SELECT sum(chunk_count) AS passages FROM scope) n
+       GROUP BY k.word, n.passages
     ), by_text AS MATERIALIZED (
       SELECT project_id, id, row_number() OVER (ORDER BY relevance DESC, id) AS place
         FROM (SELECT h.project_id, h.id, sum(r.idf * h.weight) AS relevance
@@ -121,12 +160,17 @@ async function ranked(
     ), unknown AS MATERIALIZED (
       SELECT coalesce(array_agg(DISTINCT plain_text(w.word)), '{}') AS words
         FROM wanted w
-       WHERE ${byText && byTrigram} AND length(w.word) >= 3 AND NOT EXISTS (SELECT 1 FROM hits h WHERE h.word = w.word)
+       WHERE ${byText && byTrigram} AND length(w.word) >= 3 AND NOT EXISTS (SELECT 1 FROM counted k WHERE k.word = w.word AND k.passages > 0)
     ), by_spelling AS MATERIALIZED (
       SELECT l.project_id, l.id, row_number() OVER (ORDER BY l.similarity DESC, l.id) AS place
         FROM unknown u
-       CROSS JOIN LATERAL similar_passages(${projectIds}, (SELECT array_agg(DISTINCT index_id) FROM scope), u.words,
-                                           ${MAX_CANDIDATES}::int) l
+       CROSS JOIN (SELECT array_agg(DISTINCT index_id) AS indexes, sum(chunk_count) AS passages FROM scope) s
+       CROSS JOIN LATERAL (
+         SELECT * FROM similar_passages(${projectIds}, s.indexes, u.words, ${MAX_CANDIDATES}::int)
+          WHERE s.passages <= ${MAX_READ}::int
+          UNION ALL
+         SELECT * FROM similar_passages_by_word(${projectIds}, s.indexes, u.words, ${MAX_CANDIDATES}::int)
+          WHERE s.passages > ${MAX_READ}::int) l
         JOIN knowledge_chunk c ON c.project_id = l.project_id AND c.id = l.id
        WHERE cardinality(u.words) > 0 AND c.source_kind = ANY (${kinds})
          AND NOT EXISTS (SELECT 1 FROM excluded e WHERE e.project_id = c.project_id AND c.search @@ e.query)

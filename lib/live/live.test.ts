@@ -230,7 +230,7 @@ describe("a live stream", () => {
     for (let count = 0; count < MAX_LIVE_STREAMS; count += 1) await watch();
     await expect(watch()).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 30 });
     open[0]?.close();
-    await vi.waitFor(() => watch());
+    await vi.waitFor(() => watch(), 10_000);
   });
 });
 
@@ -251,12 +251,14 @@ describe("the address of the stream", () => {
     expect(again.status).toBe(401);
     expect(await again.json()).toMatchObject({ code: "unauthenticated", next_step: expect.any(String) });
     await reader?.cancel();
-    await vi.waitFor(async () =>
-      expect(
-        await prisma.eventStream.count({
-          where: { credential: tenant.userId, aliveUntil: { gt: new Date() } },
-        }),
-      ).toBe(0),
+    await vi.waitFor(
+      async () =>
+        expect(
+          await prisma.eventStream.count({
+            where: { credential: tenant.userId, aliveUntil: { gt: new Date() } },
+          }),
+        ).toBe(0),
+      10_000,
     );
   });
 

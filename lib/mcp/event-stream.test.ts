@@ -149,12 +149,14 @@ describe("the SDK's client of the old transport", () => {
     const started = Date.now();
     expect(await opened.next()).toBeNull();
     expect(Date.now() - started).toBeLessThan(6_000);
-    await vi.waitFor(async () =>
-      expect(
-        await prisma.eventStream.count({
-          where: { credential: connection.id, aliveUntil: { gt: new Date() } },
-        }),
-      ).toBe(0),
+    await vi.waitFor(
+      async () =>
+        expect(
+          await prisma.eventStream.count({
+            where: { credential: connection.id, aliveUntil: { gt: new Date() } },
+          }),
+        ).toBe(0),
+      10_000,
     );
   });
 });
@@ -185,7 +187,7 @@ describe("who opens a stream", () => {
     });
     const client = new Client({ name: "newer-client", version: "1" });
     await client.connect(transport);
-    await vi.waitFor(() => expect(statuses).toContainEqual(["GET", 405]));
+    await vi.waitFor(() => expect(statuses).toContainEqual(["GET", 405]), 10_000);
     await client.close();
   });
 
@@ -248,10 +250,12 @@ describe("who opens a stream", () => {
     await stream((await createKey(own)).text);
     const [first, ...rest] = streams.filter(({ status }) => status === 200);
     await first?.body?.cancel();
-    await vi.waitFor(async () =>
-      expect(
-        await prisma.eventStream.count({ where: { credential: id, aliveUntil: { gt: new Date() } } }),
-      ).toBe(9),
+    await vi.waitFor(
+      async () =>
+        expect(
+          await prisma.eventStream.count({ where: { credential: id, aliveUntil: { gt: new Date() } } }),
+        ).toBe(9),
+      10_000,
     );
     await stream(text);
     for (const { body } of rest) await body?.cancel();

@@ -318,7 +318,7 @@ describe("a connection that is cut", () => {
         where: { connectionId: connection.id, outcome: "running" },
       });
       expect(started).toBe(1);
-    });
+    }, 10_000);
     await prisma.connection.update({ where: { id: connection.id }, data: { revokedAt: new Date() } });
     expect((await serveSample(post(oldCall("who_am_i"), bearer(token)))).status).toBe(401);
     // What had begun is finished and told, and logged as such.

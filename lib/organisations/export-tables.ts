@@ -99,5 +99,6 @@ export const LEFT_OUT: Readonly<Record<string, string>> = {
   member: "told with names and addresses, as `member` lines",
   metric_live: "the last two days in small steps, counted in the other figures",
   product_word: "words of the products, for spelling mistakes in searches",
+  passage_word: "words of the passages, for spelling mistakes in questions",
   sales_rule_showing: "hashes of visitors' tokens; rules hold how often they were shown",
 };

@@ -10,6 +10,8 @@ function blockNode(block: Block, newTab: string): HTMLElement {
   switch (block.kind) {
     case "paragraph":
       return el("p", {}, ...inlineNodes(block.children, newTab));
+    case "quote":
+      return el("blockquote", {}, ...inlineNodes(block.children, newTab));
     case "heading":
       return el("p", {}, el("strong", {}, ...inlineNodes(block.children, newTab)));
     case "code":

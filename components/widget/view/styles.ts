@@ -41,7 +41,7 @@ export const STYLES = `
 .root[data-bubbles=pill] { --radius: 22px; --tail: 22px; --control: 22px; }
 button, input, textarea { font: inherit; color: inherit; letter-spacing: inherit; margin: 0; }
 button { cursor: pointer; background: none; border: 0; padding: 0; text-align: inherit; -webkit-tap-highlight-color: transparent; }
-h2, p, ol, ul, pre { margin: 0; padding: 0; }
+h2, p, ol, ul, pre, blockquote { margin: 0; padding: 0; }
 ol, ul { list-style: none; }
 a { color: inherit; text-underline-offset: 2px; }
 .icon { width: 20px; height: 20px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.9; stroke-linecap: round; stroke-linejoin: round; }
@@ -156,6 +156,7 @@ h2 { font-size: 16px; font-weight: 650; line-height: 1.3; overflow: hidden; text
 .bubble li[data-depth="3"] { margin-inline-start: 48px; }
 strong { font-weight: 650; }
 code { font: 13px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; padding: 1px 5px; border-radius: 5px; background: var(--line); overflow-wrap: anywhere; }
+blockquote { padding-inline-start: 12px; border-inline-start: 3px solid var(--line); }
 pre { max-width: 100%; overflow-x: auto; padding: 10px 12px; border-radius: 8px; background: var(--line); }
 pre code { padding: 0; background: none; white-space: pre; overflow-wrap: normal; }
 time, .author, .note { font-size: 12px; line-height: 1.4; color: var(--muted); padding-inline: 4px; }

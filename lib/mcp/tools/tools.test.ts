@@ -115,7 +115,7 @@ beforeAll(async () => {
     get_ticket: { ticket_id },
     list_businesses: {},
     list_chatbots: {},
-    list_conversations: { query: "returned", platform: "messenger", from: "2026-03-01", to: "2026-03-01" },
+    list_conversations: { query: "returned", platform: "messenger", from: "2026-03-01", to: "2026-03-02" },
     list_leads: { query: "ana@", stage: "contacted" },
     list_products: { vendor: "harbour" },
     list_projects: {},

@@ -143,6 +143,14 @@ CREATE TABLE "product_word" (
 );
 
 -- CreateTable
+CREATE TABLE "passage_word" (
+    "project_id" TEXT NOT NULL,
+    "word" TEXT NOT NULL,
+
+    CONSTRAINT "passage_word_pkey" PRIMARY KEY ("project_id","word")
+);
+
+-- CreateTable
 CREATE TABLE "feed_sighting" (
     "project_id" TEXT NOT NULL,
     "import_id" TEXT NOT NULL,
@@ -250,6 +258,9 @@ ALTER TABLE "import_run" ADD CONSTRAINT "import_run_project_id_feed_id_fkey" FOR
 
 -- AddForeignKey
 ALTER TABLE "product_word" ADD CONSTRAINT "product_word_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "passage_word" ADD CONSTRAINT "passage_word_project_id_fkey" FOREIGN KEY ("project_id") REFERENCES "project"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "feed_sighting" ADD CONSTRAINT "feed_sighting_project_id_import_id_fkey" FOREIGN KEY ("project_id", "import_id") REFERENCES "import_run"("project_id", "id") ON DELETE CASCADE ON UPDATE CASCADE;
@@ -376,3 +387,59 @@ $$;
 -- The filters of the products page.
 CREATE INDEX "product_vendor_idx" ON "product" ("project_id", lower("vendor"), "title", "id");
 CREATE INDEX "product_type_idx" ON "product" ("project_id", lower("product_type"), "title", "id");
+
+-- ── Passages by spelling ────────────────────────────────────────────────────────────────────────────────────────
+-- As with products: in a large index a misspelt word is compared with the words. Comparing it with every passage, as
+-- similar_passages does, tells more of a small one, and takes seconds there.
+CREATE INDEX "passage_word_idx" ON "passage_word" USING gin ("project_id", "word" gin_trgm_ops) WITH (fastupdate = off);
+CREATE FUNCTION passage_words() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- In order, so that two trainings never wait for each other in a circle. A word that no passage has any more does no harm.
+  INSERT INTO passage_word (project_id, word)
+  SELECT DISTINCT c.project_id, w.word
+    FROM changed c, unnest(tsvector_to_array(c.search)) AS w(word)
+   WHERE length(w.word) BETWEEN 3 AND 60
+   ORDER BY 1, 2
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER passage_words_new AFTER INSERT ON "knowledge_chunk" REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION passage_words();
+CREATE TRIGGER passage_words_changed AFTER UPDATE ON "knowledge_chunk" REFERENCING NEW TABLE AS changed
+  FOR EACH STATEMENT EXECUTE FUNCTION passage_words();
+INSERT INTO passage_word (project_id, word)
+SELECT DISTINCT c.project_id, w.word
+  FROM knowledge_chunk c, unnest(tsvector_to_array(c.search)) AS w(word)
+ WHERE length(w.word) BETWEEN 3 AND 60;
+
+-- Passages of the given indexes that have words spelled like the given ones: the sum over the words of how alike the
+-- best one is, and a little more when it stands in the title. Of each word the 20 most alike are looked up.
+CREATE FUNCTION similar_passages_by_word(p_projects text[], p_indexes text[], p_words text[], p_take int)
+RETURNS TABLE (project_id text, id text, similarity float8)
+LANGUAGE sql STABLE PARALLEL SAFE ROWS 200 SET pg_trgm.word_similarity_threshold = 0.45 AS $$
+  WITH alike AS MATERIALIZED (
+    SELECT s.id AS project_id, w.nr, a.likeness, to_tsquery('simple', quote_literal(a.word)) AS lexeme,
+           to_tsquery('simple', quote_literal(a.word) || ':A') AS in_title
+      FROM project s
+     CROSS JOIN unnest(p_words) WITH ORDINALITY AS w(word, nr)
+     CROSS JOIN LATERAL (
+       SELECT k.word, max(word_similarity(stem.word, k.word))::float8 AS likeness
+         FROM unnest(tsvector_to_array(to_tsvector(s.search_language::regconfig, w.word)) || w.word) AS stem(word)
+         JOIN passage_word k ON k.project_id = s.id AND k.word %> stem.word
+        GROUP BY k.word ORDER BY likeness DESC, k.word LIMIT 20) a
+     WHERE s.id = ANY (p_projects)
+  ), found AS (
+    SELECT c.project_id, c.id, a.nr, max(a.likeness + CASE WHEN c.in_title THEN a.likeness / 4 ELSE 0 END) AS likeness
+      FROM alike a
+     CROSS JOIN LATERAL (
+       SELECT p.project_id, p.id, p.search @@ a.in_title AS in_title
+         FROM knowledge_chunk p
+        WHERE p.project_id = a.project_id AND p.training_id = ANY (p_indexes) AND p.search @@ a.lexeme
+        ORDER BY in_title DESC, p.id LIMIT p_take * 3) c
+     GROUP BY c.project_id, c.id, a.nr
+  )
+  SELECT project_id, id, sum(likeness) AS similarity
+    FROM found GROUP BY project_id, id
+   ORDER BY similarity DESC, id
+   LIMIT p_take
+$$;
