@@ -32,7 +32,6 @@ const ROUTES: Record<string, { methods: string[]; guard: RegExp }> = {
   "mcp/projects/[projectId]": { methods: ["DELETE", "GET", "OPTIONS", "POST"], guard: /serveMcp/ },
   "mcp/t/[token]": { methods: ["DELETE", "GET", "OPTIONS", "POST"], guard: /serveMcp/ },
   "oauth/[...path]": { methods: ["GET", "OPTIONS", "POST"], guard: /handleOAuth/ },
-  "widget.js": { methods: ["GET"], guard: /answerWidgetDownload/ }, // public
 };
 
 const METHOD = /\b(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b/g;

@@ -61,6 +61,15 @@ describe("documents are read", () => {
       expect(text).not.toContain(gone);
   });
 
+  test.each([
+    "<!doctype html><title>Returns</title><body><h1>Fees</h1><p>Thirty days.</p></body>",
+    "<!doctype html><title>Returns</title><h1>Fees</h1><p>Thirty days.</p>",
+    "<!DOCTYPE html>\n<head><title>Returns</title></head><h1>Fees</h1><p>Thirty days.",
+    "<title>Returns</title><h1>Fees</h1><p>Thirty days.",
+  ])("HTML without the tags that it may leave out: %s", async (html) => {
+    expect(await read(html)).toEqual({ format: "html", title: "Returns", text: "## Fees\n\nThirty days." });
+  });
+
   test("Markdown and text, in UTF-8, UTF-16 or the named encoding", async () => {
     expect(await read("# Wäsche\r\n\r\n\r\n\r\nKalt.  \n", "care.md")).toEqual({
       format: "markdown",

@@ -9,6 +9,9 @@ const MAIN_PART = 0.4;
 const SURROUNDINGS =
   "nav, header nav, footer, aside, script, style, noscript, template, iframe, form, dialog, [hidden], [aria-hidden=true]";
 
+/** What a page begins with before there is anything to see. */
+const HEAD = /^(?:\s*(?:<\/?head(?:\s[^>]*)?>|<title[^>]*>[^<]*<\/title>|<(?:meta|link|base)\s[^>]*>))*/i;
+
 /**
  * Title and Markdown of a page, without menus, banners and footers.
  * @param address of the page, for the links in it
@@ -27,9 +30,15 @@ export function readHtml(html: string, address?: string): { title: string | null
 }
 
 function parse(html: string): Document {
-  // What has no body becomes a document all the same.
-  const isWhole = /<(?:html|body)[\s>]/i.test(html);
-  return parseHTML(isWhole ? html : `<html><body>${html}</body></html>`).document as unknown as Document;
+  if (/<html[\s>]/i.test(html)) return parseHTML(html).document as unknown as Document;
+  // Pages may leave out <html>, <head> and <body> (HTML §13.1.2.4), which the parser then does not add.
+  const inside = html.replace(/^\s*<!doctype[^>]*>/i, "");
+  const at = inside.search(/<body[\s>]/i);
+  const headLength = at === -1 ? (HEAD.exec(inside)?.[0].length ?? 0) : at;
+  const head = inside.slice(0, headLength).replace(/<\/?head(?:\s[^>]*)?>/gi, "");
+  const rest = inside.slice(headLength);
+  const body = at === -1 ? `<body>${rest}</body>` : rest;
+  return parseHTML(`<html><head>${head}</head>${body}</html>`).document as unknown as Document;
 }
 
 function resolveLinks(document: Document, address: string): void {
