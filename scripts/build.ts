@@ -8,7 +8,7 @@ import { ROOT } from "./runtime.mjs";
 
 /** Folders the built application is made of. The operator's own, such as a data folder, are none of them. */
 const BUILT_FOLDERS = new Set(["app", "components", "lib", "packages", "prisma", "public"]);
-const NOT_BUILT_FILES = /(\.test\.tsx?|\.md|\.sql|\.tsbuildinfo|\.log|^next-env\.d\.ts|^\.(?!env).*)$/;
+const NOT_BUILT_FILES = /(\.test\.tsx?|\.snap|\.md|\.sql|\.tsbuildinfo|\.log|^next-env\.d\.ts|^\.(?!env).*)$/;
 /** How a part is built that Next does not build. */
 const BUILD_SCRIPTS = [path.join("scripts", "build-widget.ts")];
 /** Made from prisma/schema, which counts. */

@@ -44,7 +44,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const conversation = useConversation(projectId, id, at, props.initial);
   const { data, patch } = conversation;
   const toast = useToast();
-  const [isDetailsOpen, setDetailsOpen] = useState(false);
+  const [isDetailsOpen, setDetailsOpen] = useState<boolean>();
   const [sending, setSending] = useState<readonly { key: string; text: string }[]>([]);
   // Whoever marks it as unread wants it to stay so until they come back.
   const [staysUnread, setStaysUnread] = useState(false);
@@ -248,7 +248,12 @@ export function ConversationPane(props: ConversationPaneProps) {
         )}
       </section>
       <div className="max-[1399px]:hidden lg:overflow-y-auto">{details}</div>
-      {isDetailsOpen && <DetailsSheet onClose={() => setDetailsOpen(false)}>{details}</DetailsSheet>}
+      {isDetailsOpen !== undefined && (
+        // It stays once it was opened, so that it can give the focus back.
+        <DetailsSheet open={isDetailsOpen} onOpenChange={setDetailsOpen}>
+          {details}
+        </DetailsSheet>
+      )}
     </div>
   );
 }

@@ -183,7 +183,7 @@ test("two organisations that call at once with the same request ids get their ow
           conversation_id: mine.projects[0].conversationId,
         });
         expect(answer.isError, answer.text).toBe(false);
-        expect(readJson(answer).id).toBe(id);
+        expect(readJson(answer).id, answer.text).toBe(id);
         expect(answer.text).toContain(mine.projects[0].canary);
         return canariesOf(other).filter((canary) => answer.text.includes(canary));
       }),
