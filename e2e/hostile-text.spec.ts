@@ -239,7 +239,7 @@ test("what chatbots learn, and its passages", async () => {
   await page.getByRole("tab", { name: "Question" }).click();
   const dialog = page.getByRole("dialog");
   const [payload = ""] = PAYLOADS;
-  await dialog.getByLabel("Question").fill(`needle ${payload}`);
+  await dialog.getByRole("textbox", { name: "Question" }).fill(`needle ${payload}`);
   await dialog.getByLabel("Answer").fill(ALL);
   await dialog.getByRole("button", { name: "Add question" }).click();
   await expect(page.getByText("Added", { exact: true })).toBeVisible();

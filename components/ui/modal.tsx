@@ -5,6 +5,7 @@ import { Slot } from "radix-ui/slot";
 import {
   type ComponentProps,
   createContext,
+  type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
   useCallback,
@@ -170,6 +171,7 @@ function OpenModal({
       }}
       onKeyDown={(event) => {
         onKeyDown?.(event);
+        keepFocus(event);
         if (event.key !== "Escape" || event.defaultPrevented) return;
         // Left to itself the browser closes it on the second press, whether or not the owner agrees.
         event.preventDefault();
@@ -205,6 +207,31 @@ function focusWhatIsLoaded(dialog: HTMLDialogElement): () => void {
   });
   if (cross?.matches("[data-slot=modal-cross]")) watch.observe(dialog, { childList: true, subtree: true });
   return () => watch.disconnect();
+}
+
+/** After the last thing that takes the focus comes the first one; the browser would go on to its own buttons. */
+function keepFocus(event: KeyboardEvent<HTMLDialogElement>): void {
+  const { currentTarget: dialog, target, shiftKey } = event;
+  // A window above this one reports its keys here too.
+  if (event.key !== "Tab" || event.defaultPrevented || !dialog.contains(target as Node)) return;
+  const stops = [
+    ...dialog.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary, [tabindex]"),
+  ].filter(
+    (stop) =>
+      stop.tabIndex >= 0 && !stop.matches(":disabled") && stop.checkVisibility() && !isPassedOver(stop),
+  );
+  const at = stops.indexOf(document.activeElement as HTMLElement);
+  const next = shiftKey ? at <= 0 && stops.at(-1) : at === stops.length - 1 && stops[0];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** Of radio buttons that belong together only the chosen one is a stop. */
+function isPassedOver(stop: HTMLElement): boolean {
+  if (!(stop instanceof HTMLInputElement) || stop.type !== "radio" || stop.checked) return false;
+  const group = stop.closest("dialog")?.querySelectorAll<HTMLInputElement>("input[type=radio]:checked") ?? [];
+  return [...group].some(({ name, form }) => name === stop.name && form === stop.form);
 }
 
 /** Whether a press on a dialog's own area went to the veil around it. */
