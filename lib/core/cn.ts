@@ -50,6 +50,7 @@ const WORDS: readonly [group: string, words: string][] = [
   ["border-collapse", "border-collapse border-separate"],
   ["isolation", "isolate isolation-auto"],
   ["snap", "snap-x snap-y snap-both"],
+  ["filter", "filter"],
   ["flex-direction", "flex-row flex-row-reverse flex-col flex-col-reverse"],
   ["flex-wrap", "flex-wrap flex-wrap-reverse flex-nowrap"],
   ["font-weight", "font-thin font-light font-normal font-medium font-semibold font-bold"],
