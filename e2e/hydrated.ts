@@ -17,4 +17,6 @@ export async function hydrated(
         .catch(() => false),
     )
     .toBe(true);
+  // Effects, such as listening for keys, run behind it, and before the browser has nothing to do.
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(() => resolve(null))));
 }
