@@ -67,6 +67,8 @@ export function ConversationPane(props: ConversationPaneProps) {
     onChange(now);
     const result = await act().catch(() => null);
     if (result?.ok) {
+      // A look that began before the change may have brought the list what was before.
+      onChange(now);
       void conversation.look();
       return true;
     }
