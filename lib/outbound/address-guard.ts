@@ -44,16 +44,27 @@ export function guardedLookup(hostname: string, options: LookupOptions, callback
   });
 }
 
-const connectDirectly = buildConnector({ lookup: guardedLookup, timeout: 5_000 });
+const CONNECT_TIMEOUT_MS = 5_000;
+const connectAnywhere = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
+const connectOutside = buildConnector({ lookup: guardedLookup, timeout: CONNECT_TIMEOUT_MS });
 
-/** Connects to public addresses only. Every outbound request to an address somebody else chose goes through it. */
+/** Connects to public addresses only, and to those that `isAllowed` names. Every hop of a redirect passes it. */
+export function guardedConnector(
+  isAllowed: (host: string, port: string) => boolean = () => false,
+): buildConnector.connector {
+  return (options, callback) => {
+    const host = options.hostname.replace(/^\[|\]$/g, "").toLowerCase();
+    const port = options.port || (options.protocol === "https:" ? "443" : "80");
+    if (isAllowed(host, port)) connectAnywhere(options, callback);
+    // A literal address never reaches the resolver, so it is checked here.
+    else if (ipaddr.isValid(host) && !isPublicAddress(host)) callback(new ForbiddenAddressError(host), null);
+    else connectOutside(options, callback);
+  };
+}
+
+/** Connects to public addresses only, whatever the operator allows integrations: anybody may name what it fetches. */
 export const guardedAgent = new Agent({
-  // A literal address never reaches the resolver, so it is checked here.
-  connect(options, callback) {
-    const host = options.hostname.replace(/^\[|\]$/g, "");
-    if (ipaddr.isValid(host) && !isPublicAddress(host)) callback(new ForbiddenAddressError(host), null);
-    else connectDirectly(options, callback);
-  },
+  connect: guardedConnector(),
   connections: 4,
   keepAliveTimeout: 1_000,
 });

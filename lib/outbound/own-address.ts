@@ -1,6 +1,7 @@
 import "server-only";
 import { fetch } from "undici";
 import { env } from "@/lib/core/env";
+import { BodyTooLargeError, readBody } from "./read-body";
 
 const TIMEOUT_MS = 10_000;
 const MAX_BYTES = 2 * 1024 * 1024;
@@ -49,21 +50,10 @@ export async function askOwnAddress(path: string, request: OwnRequest): Promise<
       redirect: "manual",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of response.body ?? []) {
-      bytes += chunk.byteLength;
-      // Leaving the loop cancels the body.
-      if (bytes > MAX_BYTES) throw new NoAnswerError("too_long");
-      chunks.push(chunk);
-    }
-    return {
-      status: response.status,
-      headers: response.headers,
-      text: Buffer.concat(chunks).toString("utf8"),
-    };
+    const body = await readBody(response, MAX_BYTES);
+    return { status: response.status, headers: response.headers, text: body.toString("utf8") };
   } catch (error) {
-    if (error instanceof NoAnswerError) throw error;
+    if (error instanceof BodyTooLargeError) throw new NoAnswerError("too_long", error);
     throw new NoAnswerError(reasonOf(error), error);
   }
 }
