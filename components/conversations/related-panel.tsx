@@ -10,18 +10,18 @@ import type { TicketView } from "@/lib/tickets/schema";
 
 export interface RelatedPanelProps {
   projectId: string;
-  tickets: readonly TicketView[];
-  leads: readonly LeadView[];
+  tickets: readonly Pick<TicketView, "id" | "subject" | "status">[];
+  leads: readonly Pick<LeadView, "id" | "name" | "email" | "phone" | "stage" | "conversation_id">[];
 }
 
-/** Tickets and the lead that came out of a conversation; nothing when there are none. */
+/** Tickets and leads that came out of a conversation, or of all of a visitor's; nothing when there are none. */
 export function RelatedPanel({ projectId, tickets, leads }: RelatedPanelProps) {
   const pages = routes.project(projectId);
   if (tickets.length + leads.length === 0) return null;
   return (
     <Card>
       <CardHeader>
-        <CardTitle>Tickets and lead</CardTitle>
+        <CardTitle>Tickets and leads</CardTitle>
       </CardHeader>
       <CardContent>
         <ul className="grid grid-cols-[minmax(0,1fr)] gap-2 text-sm">
@@ -36,7 +36,10 @@ export function RelatedPanel({ projectId, tickets, leads }: RelatedPanelProps) {
           {leads.map((lead) => (
             <li key={lead.id} className="flex items-center justify-between gap-3">
               <Link
-                href={addressWith(pages.leads, { conversation: lead.conversation_id ?? undefined })}
+                href={addressWith(pages.leads, {
+                  conversation: lead.conversation_id ?? undefined,
+                  q: lead.conversation_id ? undefined : (lead.email ?? lead.name ?? undefined),
+                })}
                 className="link min-w-0 truncate"
               >
                 Lead: {leadName(lead)}

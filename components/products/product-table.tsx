@@ -1,5 +1,5 @@
 import { formatCount } from "@/components/charts/chart-data";
-import { formatPriceRange } from "@/components/format/money";
+import { formatPriceRange } from "@/components/format/price-range";
 import { Availability } from "@/components/products/availability";
 import { ProductImage } from "@/components/products/product-image";
 import { routes } from "@/components/shell/routes";

@@ -1,7 +1,7 @@
 import { formatCount } from "@/components/charts/chart-data";
-import { formatMoney } from "@/components/format/money";
 import { Availability } from "@/components/products/availability";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { formatMoney } from "@/lib/core/currencies";
 import type { ProductDetail } from "@/lib/products/schema";
 
 export interface VariantTableProps {

@@ -1,5 +1,3 @@
-import "server-only";
-
 const KNOWN = new Set(Intl.supportedValuesOf("currency"));
 const decimals = new Map<string, number>();
 
@@ -16,4 +14,10 @@ export function decimalsOf(currency: string): number {
   const found = format.resolvedOptions().maximumFractionDigits ?? 2;
   decimals.set(currency, found);
   return found;
+}
+
+/** Minor units as text, such as "$12.50"; how many make one unit is the currency's own (ISO 4217). */
+export function formatMoney(minor: number, currency: string, language = "en"): string {
+  const format = new Intl.NumberFormat(language, { style: "currency", currency });
+  return format.format(minor / 10 ** decimalsOf(currency));
 }

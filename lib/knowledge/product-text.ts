@@ -1,4 +1,5 @@
 import "server-only";
+import { formatMoney } from "@/lib/core/currencies";
 import type { Prisma } from "@/lib/db/generated/client";
 
 export const indexedProductColumns = {
@@ -55,17 +56,11 @@ function priceText({ priceMin, priceMax, currency }: ProductRow): string {
   if (low === null) return "";
   const high = priceMax ?? low;
   return high > low
-    ? `Price: ${money(low, currency)} to ${money(high, currency)}.`
-    : `Price: ${money(low, currency)}.`;
+    ? `Price: ${formatMoney(low, currency)} to ${formatMoney(high, currency)}.`
+    : `Price: ${formatMoney(low, currency)}.`;
 }
 
 function variantText({ title, price, isAvailable, sku }: VariantRow, currency: string): string {
   const code = sku === "" ? "" : ` (code ${sku})`;
-  return `- ${title}: ${money(price, currency)}, ${isAvailable ? "available" : "sold out"}${code}`;
-}
-
-/** Minor units as text; how many make one unit is the currency's own (ISO 4217). */
-function money(minor: number, currency: string): string {
-  const format = new Intl.NumberFormat("en", { style: "currency", currency });
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+  return `- ${title}: ${formatMoney(price, currency)}, ${isAvailable ? "available" : "sold out"}${code}`;
 }

@@ -1,4 +1,5 @@
 import "server-only";
+import { formatMoney } from "@/lib/core/currencies";
 import type { ReplyContext } from "./context";
 import type { Draft } from "./draft";
 import { type CurrentProduct, type FoundSource, QUOTABLE_FIT } from "./find-sources";
@@ -86,14 +87,11 @@ export function priceText({ priceMin, priceMax, currency }: CurrentProduct, lang
   const high = priceMax ?? low;
   const phrases = PHRASES[spokenFor(language)];
   return high > low
-    ? fill(phrases.priceRange, { low: money(low, currency, language), high: money(high, currency, language) })
-    : fill(phrases.price, { price: money(low, currency, language) });
-}
-
-/** Minor units as text; how many make one unit is the currency's own (ISO 4217). */
-function money(minor: number, currency: string, language: string): string {
-  const format = new Intl.NumberFormat(language, { style: "currency", currency });
-  return format.format(minor / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+    ? fill(phrases.priceRange, {
+        low: formatMoney(low, currency, language),
+        high: formatMoney(high, currency, language),
+      })
+    : fill(phrases.price, { price: formatMoney(low, currency, language) });
 }
 
 function plainLine({ text }: FoundSource): string {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { formatMoney } from "@/components/format/money";
+import { formatMoney } from "@/lib/core/currencies";
 
 /** Drawn with lines in the colour of the text around it. */
 const PRODUCTS = [

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { Moment } from "@/components/format/moment";
-import { formatPriceRange } from "@/components/format/money";
+import { formatPriceRange } from "@/components/format/price-range";
 import { Availability } from "@/components/products/availability";
 import { ProductGallery } from "@/components/products/product-gallery";
 import { VariantTable } from "@/components/products/variant-table";

@@ -5,13 +5,11 @@ import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { ConversationTable } from "@/components/conversations/conversation-table";
+import { RelatedPanel } from "@/components/conversations/related-panel";
 import { visitorName } from "@/components/conversations/words";
 import { Moment } from "@/components/format/moment";
-import { leadName, STAGE_LABELS } from "@/components/leads/words";
 import { addressWith } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
-import { StatusBadge } from "@/components/tickets/status-badge";
-import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -92,7 +90,7 @@ export default async function VisitorPage({ params }: PageProps<"/p/[projectId]/
         </Card>
         <div className="grid gap-4">
           <Known visitor={visitor} />
-          <Related projectId={projectId} visitor={visitor} />
+          <RelatedPanel projectId={projectId} tickets={visitor.tickets ?? []} leads={visitor.leads ?? []} />
         </div>
       </div>
     </>
@@ -142,45 +140,6 @@ function Known({ visitor }: { visitor: VisitorDetail }) {
               </div>
             ))}
         </dl>
-      </CardContent>
-    </Card>
-  );
-}
-
-function Related({ projectId, visitor }: { projectId: string; visitor: VisitorDetail }) {
-  const pages = routes.project(projectId);
-  const [tickets, leads] = [visitor.tickets ?? [], visitor.leads ?? []];
-  if (tickets.length + leads.length === 0) return null;
-  return (
-    <Card>
-      <CardHeader>
-        <CardTitle>Tickets and leads</CardTitle>
-      </CardHeader>
-      <CardContent>
-        <ul className="grid grid-cols-[minmax(0,1fr)] gap-2 text-sm">
-          {tickets.map((ticket) => (
-            <li key={ticket.id} className="flex items-center justify-between gap-3">
-              <Link href={pages.ticket(ticket.id)} className="link min-w-0 truncate">
-                {ticket.subject}
-              </Link>
-              <StatusBadge status={ticket.status} />
-            </li>
-          ))}
-          {leads.map((lead) => (
-            <li key={lead.id} className="flex items-center justify-between gap-3">
-              <Link
-                href={addressWith(pages.leads, {
-                  conversation: lead.conversation_id ?? undefined,
-                  q: lead.conversation_id ? undefined : (lead.email ?? lead.name ?? undefined),
-                })}
-                className="link min-w-0 truncate"
-              >
-                Lead: {leadName(lead)}
-              </Link>
-              <Badge>{STAGE_LABELS[lead.stage]}</Badge>
-            </li>
-          ))}
-        </ul>
       </CardContent>
     </Card>
   );
