@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { ask } from "@/components/ask";
 import { fetchInbox, type InboxFields } from "@/components/conversations/inbox-address";
 import { appendInbox, mergeInbox } from "@/components/conversations/merge-inbox";
 import type { InboxConversation, InboxPage } from "@/lib/conversations/schema";
@@ -19,15 +20,8 @@ interface List {
   isLoadingMore?: boolean;
 }
 
-/** Reads a page of the list. TanStack Query, which the first page does not need, is loaded by the first question. */
-async function readInbox(projectId: string, fields: InboxFields, cursor?: string): Promise<InboxPage> {
-  const { queryClient } = await import("@/components/query-client");
-  return queryClient().fetchQuery({
-    queryKey: ["inbox", projectId, fields, cursor],
-    queryFn: () => fetchInbox(projectId, fields, cursor),
-    staleTime: 0,
-    gcTime: 0,
-  });
+function readInbox(projectId: string, fields: InboxFields, cursor?: string): Promise<InboxPage> {
+  return ask(["inbox", projectId, fields, cursor], () => fetchInbox(projectId, fields, cursor));
 }
 
 /** The list of the inbox: pages on demand, its newest page again when something happened. */
