@@ -73,7 +73,7 @@ describe("the inbox", () => {
       visitor: { name: "apple" },
       is_unread: true,
       handler: "person",
-      assignee: { user_id: userId, name: expect.any(String) },
+      assignee: { user_id: userId, name: "Test" },
     });
     expect(page.counts).toEqual({ unread: 1, mine: 1 });
   });
