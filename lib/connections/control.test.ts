@@ -1,8 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "@/lib/auth/admission";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
-import { type GrantablePermission, isReading, PERMISSIONS, type Permission } from "@/lib/auth/values";
+import {
+  type GrantablePermission,
+  isReading,
+  PERMISSIONS,
+  type Permission,
+  ROLE_PERMISSIONS,
+} from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { seededNumbers } from "@/scripts/seeded-numbers";

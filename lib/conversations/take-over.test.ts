@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createWorld, firstProject, type World } from "@/lib/account/testing";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/schema";
+import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { answerConversation } from "@/lib/replies/answer";
