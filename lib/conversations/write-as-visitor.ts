@@ -2,7 +2,7 @@ import "server-only";
 import { type Caller, soleProject } from "@/lib/auth/caller";
 import { change } from "@/lib/db/change";
 import { ensureVisitor } from "@/lib/visitors/ensure";
-import { lockVisitor } from "@/lib/visitors/lock";
+import { lockActingVisitor } from "@/lib/visitors/lock";
 import { announceConversation } from "./announce";
 import { appendMessage } from "./append-message";
 import type { VisitorMessage } from "./schema";
@@ -32,6 +32,7 @@ export interface WrittenByVisitor {
 /**
  * Keeps what a visitor writes to a chatbot, with the visitor and the conversation when these are the first words. All or
  * nothing.
+ * @throws UnauthenticatedError `visitor_unknown`: the visitor is being deleted
  */
 export async function writeAsVisitor(caller: Caller, input: WriteAsVisitorInput): Promise<WrittenByVisitor> {
   const projectId = soleProject(caller);
@@ -40,7 +41,7 @@ export async function writeAsVisitor(caller: Caller, input: WriteAsVisitorInput)
   const { chatbotId } = actor;
   return change(caller, {}, async (db) => {
     const visitorId = await ensureVisitor(db, projectId, input.tokenHash);
-    await lockVisitor(db, projectId, visitorId);
+    await lockActingVisitor(db, projectId, visitorId);
     const place = { projectId, chatbotId, visitorId, platform: "web" as const };
     const conversationId = await startConversation(db, place, input.pageUrl);
     const kept = await appendMessage(db, projectId, conversationId, {
