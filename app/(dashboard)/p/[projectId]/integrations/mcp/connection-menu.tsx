@@ -6,12 +6,8 @@ import { useRef, useState } from "react";
 import { errorText } from "@/components/forms/error-text";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu-items";
 import { useToast } from "@/components/ui/toast";
 import type { ConnectionView } from "@/lib/connections/schema";
 import type { ActionResult } from "@/lib/web/schema";
