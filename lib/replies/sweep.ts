@@ -97,7 +97,7 @@ export async function sweepReplies({ signal }: { signal?: AbortSignal } = {}): P
   return abandoned + (await eachOf(await unansweredQuestions(), sweepQuestion, signal));
 }
 
-async function eachOf<Found extends { projectId: string }>(
+async function eachOf<Found extends { projectId: string; conversationId: string }>(
   found: readonly Found[],
   sweep: (caller: Caller, one: Found) => Promise<boolean>,
   signal: AbortSignal | undefined,
@@ -109,7 +109,8 @@ async function eachOf<Found extends { projectId: string }>(
       if (await sweep(await jobCaller("reply-sweep", one.projectId), one)) ended += 1;
     } catch (error) {
       // One that can't be ended must not keep the others waiting.
-      logger.error({ ...one, err: error }, "an interrupted reply could not be ended");
+      const { projectId, conversationId } = one;
+      logger.error({ projectId, conversationId, err: error }, "an interrupted reply could not be ended");
     }
   }
   return ended;
