@@ -8,6 +8,8 @@ import { LIVE_SPAN_MS, LIVE_STEP_MS } from "./live-steps";
 export interface CountedMessage {
   role: "user" | "agent";
   sentAt: Date;
+  /** What a sales rule said: a message of ours that answers nobody. */
+  isGreeting?: boolean;
 }
 
 /** A conversation whose messages were just written. */
@@ -61,7 +63,8 @@ const HOUR_MS = 3_600_000;
  * statements, whatever the number of conversations; two for history that is older.
  *
  * A conversation counts in the hour it started, a message in the hour it was sent. A response is the time from the first
- * message of a visitor's run to the agent message that ends the run; it counts in the hour of that agent message.
+ * message of a visitor's run to the agent message that ends the run; it counts in the hour of that agent message. What a
+ * sales rule says is an agent message and no response.
  */
 export async function recordConversations(
   db: TenantTransaction,
@@ -175,8 +178,6 @@ function growthOf(conversation: CountedConversation): Growth[] {
   const { chatbotId, platform, startedAt, messages, earlier = [] } = conversation;
   const growth: Growth[] = [];
   const add = (counter: Counter, at: Date, by = 1) => growth.push({ chatbotId, platform, at, counter, by });
-  const isAnswer = (message: CountedMessage) => message.role === "agent";
-
   if (conversation.earlier === undefined) add("conversations", startedAt);
   if (!earlier.some(isAnswer) && messages.some(isAnswer)) add("answeredConversations", startedAt);
   let waitingSince = unansweredSince(earlier);
@@ -187,7 +188,7 @@ function growthOf(conversation: CountedConversation): Growth[] {
       continue;
     }
     add("agentMessages", message.sentAt);
-    if (waitingSince === null) continue;
+    if (message.isGreeting || waitingSince === null) continue;
     add("responses", message.sentAt);
     add("responseSeconds", message.sentAt, wholeSeconds(waitingSince, message.sentAt));
     waitingSince = null;
@@ -197,8 +198,12 @@ function growthOf(conversation: CountedConversation): Growth[] {
 
 /** When the run of visitor messages at the end began; null when the last word was the agent's. */
 function unansweredSince(messages: readonly CountedMessage[]): Date | null {
-  const first = messages[messages.findLastIndex((message) => message.role === "agent") + 1];
-  return first?.sentAt ?? null;
+  const run = messages.slice(messages.findLastIndex(isAnswer) + 1);
+  return run.find(({ role }) => role === "user")?.sentAt ?? null;
+}
+
+function isAnswer({ role, isGreeting }: CountedMessage): boolean {
+  return role === "agent" && !isGreeting;
 }
 
 /** Times of imported history may run backwards; a response never takes less than nothing. */
