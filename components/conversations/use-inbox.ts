@@ -2,7 +2,7 @@
 
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
-import { fetchInbox, type InboxFields } from "@/components/conversations/inbox-address";
+import { fetchInbox } from "@/components/conversations/inbox-address";
 import { mergeInbox } from "@/components/conversations/merge-inbox";
 import type { InboxConversation, InboxPage } from "@/lib/conversations/schema";
 
@@ -14,19 +14,19 @@ const MIN_GAP_MS = 2_000;
 /** The list of the inbox: pages on demand, its newest page again when something happened. */
 export function useInbox(
   projectId: string,
-  fields: InboxFields,
-  initial: { fields: InboxFields; page: InboxPage },
+  filters: Record<string, string>,
+  initial: { filters: Record<string, string>; page: InboxPage },
   keepId: string | undefined,
 ) {
   const client = useQueryClient();
-  const name = JSON.stringify(fields);
+  const name = JSON.stringify(filters);
   const key = ["inbox", projectId, name];
   const query = useInfiniteQuery<InboxPage, Error, Pages, string[], string | undefined>({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => fetchInbox(projectId, fields, pageParam, signal),
+    queryFn: ({ pageParam, signal }) => fetchInbox(projectId, filters, pageParam, signal),
     initialPageParam: undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    ...(JSON.stringify(initial.fields) === name && {
+    ...(JSON.stringify(initial.filters) === name && {
       initialData: { pages: [initial.page], pageParams: [undefined] },
     }),
     // Only `refresh` reads again: it needs one page, however many are shown.
@@ -52,7 +52,7 @@ export function useInbox(
 
   const latest = useRef(() => Promise.resolve());
   latest.current = async () => {
-    const head = await fetchInbox(projectId, fields).catch(() => null);
+    const head = await fetchInbox(projectId, filters).catch(() => null);
     // What could not be read now is read after the next event.
     if (head) change((page) => ({ ...head, ...mergeInbox(page, head, keepId) }));
   };

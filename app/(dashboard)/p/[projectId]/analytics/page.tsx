@@ -22,6 +22,7 @@ import { Stat, StatGroup } from "@/components/ui/stat";
 import type { Caller } from "@/lib/auth/caller";
 import { callerForProject } from "@/lib/auth/session";
 import { listChatbots } from "@/lib/chatbots/list";
+import { instantsOf } from "@/lib/core/time-zone";
 import { getLeadFunnel } from "@/lib/leads/funnel";
 import type { LeadFunnel } from "@/lib/leads/schema";
 import { getAnalytics } from "@/lib/metrics/analytics";
@@ -35,7 +36,6 @@ import {
 import { getProjectSettings } from "@/lib/projects/get-settings";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { instantsOf } from "@/lib/web/reader-zone";
 
 export const metadata: Metadata = { title: "Analytics" };
 
