@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { fetchInbox, type InboxFields } from "@/components/conversations/inbox-address";
+import { fetchInbox } from "@/components/conversations/inbox-address";
 import { appendInbox, mergeInbox } from "@/components/conversations/merge-inbox";
 import type { InboxConversation, InboxPage } from "@/lib/conversations/schema";
 
@@ -20,11 +20,15 @@ interface List {
 }
 
 /** Reads a page of the list. TanStack Query, which the first page does not need, is loaded by the first question. */
-async function readInbox(projectId: string, fields: InboxFields, cursor?: string): Promise<InboxPage> {
+async function readInbox(
+  projectId: string,
+  filters: Record<string, string>,
+  cursor?: string,
+): Promise<InboxPage> {
   const { queryClient } = await import("@/components/query-client");
   return queryClient().fetchQuery({
-    queryKey: ["inbox", projectId, fields, cursor],
-    queryFn: () => fetchInbox(projectId, fields, cursor),
+    queryKey: ["inbox", projectId, filters, cursor],
+    queryFn: () => fetchInbox(projectId, filters, cursor),
     staleTime: 0,
     gcTime: 0,
   });
@@ -33,14 +37,14 @@ async function readInbox(projectId: string, fields: InboxFields, cursor?: string
 /** The list of the inbox: pages on demand, its newest page again when something happened. */
 export function useInbox(
   projectId: string,
-  fields: InboxFields,
-  initial: { fields: InboxFields; page: InboxPage },
+  filters: Record<string, string>,
+  initial: { filters: Record<string, string>; page: InboxPage },
   keepId: string | undefined,
 ) {
-  const name = JSON.stringify(fields);
+  const name = JSON.stringify(filters);
   const begin = (before?: List): List => {
     // What the server rendered is shown once: for whoever comes back to these filters it would be old.
-    const isFresh = initial.page !== before?.rendered && JSON.stringify(initial.fields) === name;
+    const isFresh = initial.page !== before?.rendered && JSON.stringify(initial.filters) === name;
     return { name, rendered: initial.page, page: isFresh ? initial.page : undefined };
   };
   const [list, setList] = useState(() => begin());
@@ -57,7 +61,7 @@ export function useInbox(
   const isLoading = list.page === undefined && list.error === undefined;
   const begun = useRef(() => {});
   begun.current = () => {
-    readInbox(projectId, fields).then(
+    readInbox(projectId, filters).then(
       (page) => change((now) => ({ page: now.page ?? page })),
       (error: Error) => change(() => ({ error })),
     );
@@ -71,7 +75,7 @@ export function useInbox(
     const cursor = list.page?.next_cursor;
     if (!cursor || list.isLoadingMore) return;
     change(() => ({ isLoadingMore: true, error: undefined }));
-    readInbox(projectId, fields, cursor).then(
+    readInbox(projectId, filters, cursor).then(
       (more) =>
         change(({ page }) => ({ isLoadingMore: false, page: page && appendInbox(page, cursor, more) })),
       (error: Error) => change(() => ({ isLoadingMore: false, error })),
@@ -80,7 +84,7 @@ export function useInbox(
 
   const latest = useRef(() => Promise.resolve());
   latest.current = async () => {
-    const head = await fetchInbox(projectId, fields).catch(() => null);
+    const head = await fetchInbox(projectId, filters).catch(() => null);
     // What could not be read now is read after the next event.
     if (head) changePage((page) => ({ ...head, ...mergeInbox(page, head, keepId) }));
   };

@@ -13,6 +13,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import type { Caller } from "@/lib/auth/caller";
 import { callerForProject } from "@/lib/auth/session";
 import { listChatbots } from "@/lib/chatbots/list";
+import { instantsOf } from "@/lib/core/time-zone";
 import { getLeadFunnel } from "@/lib/leads/funnel";
 import { getAnalytics } from "@/lib/metrics/analytics";
 import { getChatbotMetrics } from "@/lib/metrics/chatbot-metrics";
@@ -25,7 +26,6 @@ import {
 import { getProjectSettings } from "@/lib/projects/get-settings";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { instantsOf } from "@/lib/web/reader-zone";
 import { Figures, type FiguresProps } from "./figures";
 
 export const metadata: Metadata = { title: "Analytics" };
