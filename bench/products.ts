@@ -7,7 +7,7 @@ import { withReadOnlyTransactions } from "@/lib/db/read-only-url";
 import { findProducts } from "@/lib/products/find";
 import { findProductsInput } from "@/lib/products/schema";
 import { fillProducts, type ManyProducts } from "./many-products";
-import { median, type Part } from "./results";
+import { median, type Part, p95 } from "./results";
 
 /** Of each kind, so many questions are measured at least, whether different ones or one again and again. */
 const SAMPLES = 45;
@@ -221,11 +221,6 @@ function listsOf({ projectId, titles }: ManyProducts): { about: string; asked: A
       ),
     },
   ];
-}
-
-function p95(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95))] ?? 0;
 }
 
 const ms = (value: number) => (value < 10 ? value.toFixed(1) : String(Math.round(value)));
