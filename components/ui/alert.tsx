@@ -31,13 +31,14 @@ export interface AlertProps extends VariantProps<typeof alertVariants> {
 export function Alert({ variant, title, children, action, live = false, className }: AlertProps) {
   const kind = variant ?? "info";
   const Icon = icons[kind];
+  const isLine = action !== undefined && !(title && children);
   return (
     <div
       data-slot="alert"
       role={live ? (kind === "destructive" ? "alert" : "status") : undefined}
-      className={cn(alertVariants({ variant: kind }), className)}
+      className={cn(alertVariants({ variant: kind }), isLine && "items-center", className)}
     >
-      <Icon className="mt-0.5 size-4 shrink-0" />
+      <Icon className={cn("size-4 shrink-0", !isLine && "mt-0.5")} />
       <div className="grid min-w-0 flex-1 gap-0.5 break-words">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className={cn(title && "text-muted-foreground")}>{children}</div>}
