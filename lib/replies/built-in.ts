@@ -1,10 +1,10 @@
 import "server-only";
 import { formatMoney } from "@/lib/core/currencies";
+import { escapeMarks } from "@/lib/core/plain-text";
 import type { ReplyContext } from "./context";
 import type { Draft } from "./draft";
 import { type CurrentProduct, type FoundSource, QUOTABLE_FIT } from "./find-sources";
 import { fill, PHRASES } from "./phrases";
-import { escapeMarks } from "./plain-text";
 import { shortened } from "./sentences";
 import type { SmallTalk } from "./small-talk";
 import { quoteOf, toMessageSource } from "./to-sources";

@@ -1,8 +1,8 @@
 import "server-only";
 import type { MessageSource } from "@/lib/conversations/schema";
+import { plainText } from "@/lib/core/plain-text";
 import type { FoundSource } from "./find-sources";
 import { MAX_QUOTE_CHARACTERS } from "./limits";
-import { plainText } from "./plain-text";
 import { shortened } from "./sentences";
 
 /** The number of a list's point, and what announces a list. */

@@ -44,7 +44,7 @@ export default async function ModelProvidersPage({
     <>
       {header}
       <div className="grid gap-4">
-        <div className="grid items-start gap-4 lg:grid-cols-2">
+        <div className="grid gap-4 lg:grid-cols-2">
           {PROVIDER_KINDS.map((kind) => (
             <ProviderCard
               key={kind}

@@ -261,7 +261,7 @@ function FilterRow({ path, filters, chatbots }: FilterRowProps) {
         name="qualification"
         aria-label="Qualification"
         defaultValue={filters.qualification ?? ""}
-        className="sm:w-44"
+        className={filters.view === undefined ? "sm:w-40" : "max-sm:col-span-2 sm:w-40"}
       >
         <option value="">Any qualification</option>
         {LEAD_QUALIFICATIONS.map((name) => (
@@ -275,7 +275,7 @@ function FilterRow({ path, filters, chatbots }: FilterRowProps) {
           name="chatbot"
           aria-label="Source chatbot"
           defaultValue={filters.chatbot ?? ""}
-          className="max-sm:col-span-2 sm:w-44"
+          className="max-sm:col-span-2 sm:w-40"
         >
           <option value="">Any source</option>
           {chatbots.map((chatbot) => (
