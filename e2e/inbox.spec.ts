@@ -204,6 +204,69 @@ test("a reply that reaches nobody says so and is not lost", async () => {
   await expect(box).toHaveValue("Are you there?");
 });
 
+test("days of a filter are those of the reader's clock, in lists and their files", async () => {
+  // Newfoundland is two and a half hours behind UTC in summer and three and a half in winter: this day has 23 hours.
+  const day = "2026-03-08";
+  const [first, last] = ["2026-03-08T03:30:00.000Z", "2026-03-09T02:29:59.999Z"];
+  const moments = {
+    "Day before": new Date(Date.parse(first) - 1),
+    "First moment": new Date(first),
+    "Last moment": new Date(last),
+    "Day after": new Date(Date.parse(last) + 1),
+  };
+  for (const [name, at] of Object.entries(moments)) {
+    const conversation = newId("conversation");
+    await write(name.replace(" ", "-"), conversation, 0);
+    await database.query("UPDATE conversation SET preview = $2, last_message_at = $3 WHERE id = $1", [
+      conversation,
+      name,
+      at,
+    ]);
+    await database.query(
+      "INSERT INTO lead (project_id, id, name, email, created_at) VALUES ($1, $2, $3, $4, $5)",
+      [project, newId("lead"), name, "lead@example.com", at],
+    );
+    await database.query(
+      "INSERT INTO ticket (project_id, id, subject, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)",
+      [project, newId("ticket"), name, at],
+    );
+  }
+  await database.query(`UPDATE "user" SET time_zone = 'America/St_Johns' WHERE email = $1`, [OWNER.email]);
+  const wanted = ["Last moment", "First moment"];
+  const inFile = async () => {
+    const href = await page.getByRole("link", { name: "Export CSV" }).getAttribute("href");
+    const file = await page.request.get(href ?? "");
+    expect(file.status()).toBe(200);
+    const text = await file.text();
+    return Object.keys(moments)
+      .filter((name) => text.includes(name))
+      .toSorted();
+  };
+  for (const [list, rows] of [
+    ["conversations", page.locator("[data-conversation]")],
+    ["leads", page.getByRole("table", { name: "Leads" }).locator("tbody tr")],
+    ["tickets", page.getByRole("table", { name: "Tickets" }).locator("tbody tr")],
+  ] as const) {
+    await page.goto(`/p/${project}/${list}?from=${day}&to=${day}${list === "tickets" ? "&status=all" : ""}`);
+    await hydrated(page);
+    await expect(rows).toContainText(wanted);
+    expect(await inFile(), list).toEqual(wanted.toSorted());
+  }
+  await page.goto(`/p/${project}/leads?view=board&from=${day}&to=${day}`);
+  for (const name of Object.keys(moments)) {
+    await expect(page.getByRole("link", { name, exact: true })).toHaveCount(wanted.includes(name) ? 1 : 0);
+  }
+  // The list that the browser itself reads, when a filter is taken off and put on.
+  await page.goto(`/p/${project}/conversations`);
+  await hydrated(page);
+  await page.getByText("Filters", { exact: true }).click();
+  await page.getByLabel("Last message from").fill(day);
+  await page.getByLabel("Last message to").fill(day);
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page.locator("[data-conversation]")).toContainText(wanted);
+  await database.query(`UPDATE "user" SET time_zone = NULL WHERE email = $1`, [OWNER.email]);
+});
+
 test("a visitor is deleted with everything of theirs", async () => {
   await page.goto(`/p/${project}/visitors?q=bea`);
   await page.getByRole("link", { name: "Bea" }).click();

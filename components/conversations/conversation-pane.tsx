@@ -176,7 +176,7 @@ export function ConversationPane(props: ConversationPaneProps) {
                   void change(() => actions.mark(projectId, unread), { is_unread: true });
                 }}
               >
-                <MailOpen /> {isUnread ? "Unread" : "Mark as unread"}
+                <MailOpen /> <span className="max-sm:sr-only">{isUnread ? "Unread" : "Mark as unread"}</span>
               </Button>
             )}
             <Button

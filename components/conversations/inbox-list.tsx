@@ -4,12 +4,7 @@ import { Download } from "lucide-react";
 import dynamic from "next/dynamic";
 import Link from "next/link";
 import { type MouseEvent, useEffect, useRef } from "react";
-import {
-  conversationAddress,
-  type InboxFields,
-  inboxCsvAddress,
-  VIEW_LABELS,
-} from "@/components/conversations/inbox-address";
+import { conversationAddress, type InboxFields, VIEW_LABELS } from "@/components/conversations/inbox-address";
 import type { InboxProps } from "@/components/conversations/inbox-props";
 import { InboxRow } from "@/components/conversations/inbox-row";
 import type { useInbox } from "@/components/conversations/use-inbox";
@@ -32,6 +27,8 @@ const MAX_COUNT = 99;
 
 interface InboxListProps extends Pick<InboxProps, "projectId" | "filters" | "importHref"> {
   fields: InboxFields;
+  /** The same list as a file. */
+  csvHref: string;
   inbox: ReturnType<typeof useInbox>;
   openedId: string | undefined;
   onOpen: (address: string, event: MouseEvent) => void;
@@ -50,7 +47,7 @@ export function InboxList(props: InboxListProps) {
       <div className="mb-3 flex items-center justify-between gap-2">
         <Heading className="font-semibold text-xl tracking-tight">Conversations</Heading>
         <Button variant="ghost" size="sm" asChild>
-          <a href={inboxCsvAddress(projectId, fields)} download>
+          <a href={props.csvHref} download>
             <Download /> Export CSV
           </a>
         </Button>

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ask } from "@/components/ask";
-import { fetchInbox, type InboxFields } from "@/components/conversations/inbox-address";
+import { fetchInbox } from "@/components/conversations/inbox-address";
 import { appendInbox, mergeInbox } from "@/components/conversations/merge-inbox";
 import type { InboxConversation, InboxPage } from "@/lib/conversations/schema";
 
@@ -20,21 +20,21 @@ interface List {
   isLoadingMore?: boolean;
 }
 
-function readInbox(projectId: string, fields: InboxFields, cursor?: string): Promise<InboxPage> {
-  return ask(["inbox", projectId, fields, cursor], () => fetchInbox(projectId, fields, cursor));
+function readInbox(projectId: string, filters: Record<string, string>, cursor?: string): Promise<InboxPage> {
+  return ask(["inbox", projectId, filters, cursor], () => fetchInbox(projectId, filters, cursor));
 }
 
 /** The list of the inbox: pages on demand, its newest page again when something happened. */
 export function useInbox(
   projectId: string,
-  fields: InboxFields,
-  initial: { fields: InboxFields; page: InboxPage },
+  filters: Record<string, string>,
+  initial: { filters: Record<string, string>; page: InboxPage },
   keepId: string | undefined,
 ) {
-  const name = JSON.stringify(fields);
+  const name = JSON.stringify(filters);
   const begin = (before?: List): List => {
     // What the server rendered is shown once: for whoever comes back to these filters it would be old.
-    const isFresh = initial.page !== before?.rendered && JSON.stringify(initial.fields) === name;
+    const isFresh = initial.page !== before?.rendered && JSON.stringify(initial.filters) === name;
     return { name, rendered: initial.page, page: isFresh ? initial.page : undefined };
   };
   const [list, setList] = useState(() => begin());
@@ -51,7 +51,7 @@ export function useInbox(
   const isLoading = list.page === undefined && list.error === undefined;
   const begun = useRef(() => {});
   begun.current = () => {
-    readInbox(projectId, fields).then(
+    readInbox(projectId, filters).then(
       (page) => change((now) => ({ page: now.page ?? page })),
       (error: Error) => change(() => ({ error })),
     );
@@ -65,7 +65,7 @@ export function useInbox(
     const cursor = list.page?.next_cursor;
     if (!cursor || list.isLoadingMore) return;
     change(() => ({ isLoadingMore: true, error: undefined }));
-    readInbox(projectId, fields, cursor).then(
+    readInbox(projectId, filters, cursor).then(
       (more) =>
         change(({ page }) => ({ isLoadingMore: false, page: page && appendInbox(page, cursor, more) })),
       (error: Error) => change(() => ({ isLoadingMore: false, error })),
@@ -74,7 +74,7 @@ export function useInbox(
 
   const latest = useRef(() => Promise.resolve());
   latest.current = async () => {
-    const head = await fetchInbox(projectId, fields).catch(() => null);
+    const head = await fetchInbox(projectId, filters).catch(() => null);
     // What could not be read now is read after the next event.
     if (head) changePage((page) => ({ ...head, ...mergeInbox(page, head, keepId) }));
   };

@@ -143,3 +143,16 @@ export const PRESETS = {
   { title: string; hint: string; permissions: readonly GrantablePermission[] }
 >;
 export type PresetName = keyof typeof PRESETS;
+
+/** The steps of a client that connects, in order. */
+export const ATTEMPT_STEPS = [
+  "challenge",
+  "resource_metadata",
+  "server_metadata",
+  "registration",
+  "authorization",
+  "consent",
+  "token",
+  "call",
+] as const;
+export type AttemptStep = (typeof ATTEMPT_STEPS)[number];

@@ -388,7 +388,7 @@ describe("several at once, and interruptions", () => {
     const jobs = await queue.findJobs<{ importId: string }>("import", { key: id });
     expect(jobs.map(({ data }) => data.importId)).toEqual([id]);
     const refused = { ...caller, projectIds: [newId("project")] };
-    await expect(upload(refused, "products", "x", "x")).rejects.toThrow();
+    await expect(upload(refused, "products", "x", "x")).rejects.toMatchObject({ code: "P2003" });
     const all = await queue.findJobs<{ projectId: string }>("import");
     expect(all.filter(({ data }) => data.projectId === refused.projectIds[0])).toEqual([]);
   });

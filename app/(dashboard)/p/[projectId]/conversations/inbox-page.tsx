@@ -14,6 +14,7 @@ import { getTranscriptInput, listInboxInput } from "@/lib/conversations/schema";
 import { listMembers } from "@/lib/people/list-members";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
+import { readerZone } from "@/lib/web/reader-zone";
 import { createLeadAction } from "../leads/actions";
 import { createTicketAction } from "../tickets/actions";
 import {
@@ -45,6 +46,7 @@ interface InboxPageProps {
 export async function InboxPage({ projectId, conversationId, query }: InboxPageProps) {
   const caller = await forPage(callerForProject(projectId));
   const fields = inboxFields((name) => queryText(query, name));
+  const filters = inboxFilters(fields, await readerZone());
   const at = queryText(query, "at");
   const target = getTranscriptInput.safeParse({
     conversation_id: conversationId,
@@ -53,7 +55,7 @@ export async function InboxPage({ projectId, conversationId, query }: InboxPageP
   if (conversationId !== null && !target.success) notFound();
   const [chatbots, list, conversation, members] = await Promise.all([
     listChatbots(caller, { limit: MAX_CHATBOTS }),
-    filtered(caller, listInboxInput, inboxFilters(fields), listInbox),
+    filtered(caller, listInboxInput, filters, listInbox),
     target.success ? forPage(openConversation(caller, target.data)) : null,
     listMembers(caller),
   ]);
@@ -75,7 +77,7 @@ export async function InboxPage({ projectId, conversationId, query }: InboxPageP
       me={{ user_id: userId, name: active.find(({ user_id }) => user_id === userId)?.name ?? "" }}
       filters={<InboxFilters fields={fields} chatbots={chatbots.items} />}
       members={active.map(({ user_id, name }) => ({ user_id, name }))}
-      initial={{ fields, page: list.data }}
+      initial={{ filters, page: list.data }}
       conversation={conversation}
       actions={may("conversations:write") ? ACTIONS : null}
       createLead={may("leads:write") ? createLeadAction : null}

@@ -126,7 +126,7 @@ function Chatbot({ chatbot, retrain }: ChatbotProps) {
         <div className="grid min-w-0 gap-0.5">
           <h3 className="flex flex-wrap items-center gap-2 break-words font-medium text-sm">
             {chatbot.name}
-            {chatbot.is_primary && <Badge variant="outline">Primary</Badge>}
+            {chatbot.is_primary && <Badge variant="default">Primary</Badge>}
             <LearningState chatbot={chatbot} isRunning={running !== null} />
           </h3>
           <p className="text-muted-foreground text-xs">
