@@ -127,7 +127,7 @@ function answerAsShop(request: http.IncomingMessage, response: http.ServerRespon
   );
   response.end(`<!doctype html><html lang="en"><head><title>Harbour Goods</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
-<body><h1>Harbour Goods</h1>${pasted.code}</body></html>`);
+<body><h1>Harbour Goods</h1>${"<br>".repeat(200)}${pasted.code}</body></html>`);
 }
 
 const shown = (name: string | RegExp) => hydrated(page, page.getByRole("heading", { level: 1, name }));
@@ -477,6 +477,50 @@ test("another visitor's token reads nothing of it, and another website is refuse
   for (const text of texts) expect(text).not.toMatch(/bicycle|jumper|Ines/);
   const refused = await post("session", {}, "https://elsewhere.example", token);
   expect([refused.status, (await refused.json()).reason]).toEqual([403, "origin_not_allowed"]);
+});
+
+test("sales rules greet a visitor once, and their page counts it", async ({ browser }) => {
+  const path = `/p/${project}/chatbots/${chatbot}/sales-rules`;
+  const rules = [
+    { name: "Readers", trigger: "Scrolled down the page", percent: "60", message: "Still looking?" },
+    { name: "Leavers", trigger: "About to leave", percent: null, message: "Wait, here is a code." },
+  ];
+  await page.goto(path);
+  await hydrated(page);
+  for (const { name, trigger, percent, message } of rules) {
+    await page.getByRole("button", { name: "New rule" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByLabel("When").selectOption({ label: trigger });
+    if (percent) await dialog.getByLabel("Percent of the page").fill(percent);
+    await dialog.getByLabel("Message").fill(message);
+    await dialog.getByRole("button", { name: "Create rule" }).click();
+    await expect(dialog).toBeHidden();
+  }
+  const counts = page.getByText(/^Shown \d+ times?$/);
+  await expect(counts).toHaveText(["Shown 0 times", "Shown 0 times"]);
+
+  const context = await browser.newContext({ locale: "en-US" });
+  const watch = await watchBrowser(context, stack.baseUrl);
+  const theirs = await context.newPage();
+  const beside = theirs.locator("caramel-chat .beside");
+  await theirs.goto(shopUrl);
+  await expect(theirs.getByRole("button", { name: "Open chat" })).toBeVisible();
+  await theirs.mouse.move(300, 300);
+  await theirs.mouse.wheel(0, 20_000);
+  await expect(beside).toHaveText(/Still looking\?/);
+  await beside.getByRole("button", { name: "Dismiss" }).click();
+  await theirs.mouse.move(300, 20);
+  await theirs.mouse.move(300, -5);
+  await expect(beside).toHaveText(/Wait, here is a code\./);
+  const session = theirs.waitForResponse((response) => response.url().endsWith("/session"));
+  await theirs.reload();
+  // The server itself tells this visitor of no rule any more.
+  expect((await (await session).json()).rules).toEqual([]);
+  await page.reload();
+  await expect(counts).toHaveText(["Shown 1 time", "Shown 1 time"]);
+  expect(watch.problems).toEqual([]);
+  await context.close();
 });
 
 test("nothing went wrong in either browser meanwhile", () => {

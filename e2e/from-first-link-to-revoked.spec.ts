@@ -229,7 +229,27 @@ test("a colleague joins by link as analyst, once, and can look but not change", 
   await theirs.close();
 
   await page.reload();
-  await expect(page.getByLabel(`Role of ${analyst.name}`)).toHaveValue("analyst");
+  await hydrated(page);
+  const role = page.getByLabel(`Role of ${analyst.name}`);
+  await expect(role).toHaveValue("analyst");
+  // By keyboard: up is agent, down is analyst again. The focus stays while the change is saved, and when it fails.
+  await role.focus();
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByText(`${analyst.name} is now agent`, { exact: true })).toBeVisible();
+  await expect(role).toBeFocused();
+  await expect(role).toHaveValue("agent");
+  await page.context().setOffline(true);
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByText("The role was not changed", { exact: true })).toBeVisible();
+  await page.context().setOffline(false);
+  expect(watch.problems.splice(0)).toEqual([expect.stringContaining("ERR_INTERNET_DISCONNECTED")]);
+  await expect(role).toBeFocused();
+  await expect(role).toHaveValue("agent");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByText(`${analyst.name} is now analyst`, { exact: true })).toBeVisible();
+  await expect(role).toBeFocused();
+  await page.reload();
+  await expect(role).toHaveValue("analyst");
 });
 
 test("a new password ends the other sessions and replaces the old one", async ({ browser }) => {

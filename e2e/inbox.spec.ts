@@ -137,6 +137,60 @@ test("a message that comes in shows up without a reload", async () => {
   await expect(row("Dan")).toBeVisible();
 });
 
+test("a list goes on below, and keeps what was changed while more of it was read", async () => {
+  await database.query(
+    `INSERT INTO conversation (project_id, id, chatbot_id, started_at, last_message_at, user_message_count, preview)
+     SELECT $1, 'cnv_' || lpad(n::text, 26, '0'), b.id, t, t, 1, 'Old question ' || n
+     FROM generate_series(1, 70) n, LATERAL (SELECT timestamptz '2026-01-01' + n * interval '1 hour' AS t) at,
+          LATERAL (SELECT id FROM chatbot WHERE project_id = $1 LIMIT 1) b`,
+    [project],
+  );
+  const rows = page.getByRole("list", { name: "List of conversations" }).getByRole("listitem");
+  let isBroken = true;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const isMore = (url: URL) => url.pathname.endsWith("/conversations") && url.searchParams.has("cursor");
+  await page.route(isMore, async (route) => {
+    if (isBroken) return route.fulfill({ status: 503, json: { detail: "Caramel is being restarted." } });
+    await held;
+    return route.continue();
+  });
+  await page.goto(`/p/${project}/conversations`);
+  await hydrated(page);
+  await expect(rows).toHaveCount(50);
+  await rows.last().scrollIntoViewIfNeeded();
+  await expect(page.getByText("Caramel is being restarted.")).toBeVisible();
+  // What was read before stays.
+  await expect(rows).toHaveCount(50);
+  // The browser notes the refusal, and that it was asked twice.
+  const refused = expect.stringContaining("503");
+  expect(watch.problems.splice(0)).toEqual([refused, refused]);
+  isBroken = false;
+  const asked = page.waitForRequest((request) => isMore(new URL(request.url())));
+  await page.getByRole("button", { name: "Try again" }).click();
+  await asked;
+  await expect(row("Dan")).toContainText("Unread");
+  await row("Dan").click();
+  await expect(row("Dan")).not.toContainText("Unread");
+  letGo();
+  await expect(rows).toHaveCount(74);
+  await expect(row("Dan")).not.toContainText("Unread");
+  await page.unroute(isMore);
+  await page
+    .getByRole("navigation", { name: "Views" })
+    .getByRole("link", { name: /^Unread/ })
+    .click();
+  await expect(row("Ana")).toContainText("Unread");
+  await row("Ana").click();
+  await expect(row("Ana")).not.toContainText("Unread");
+  // The view that was left is read anew, not shown as it was.
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "All" }).click();
+  await expect(rows).toHaveCount(50);
+  await expect(row("Ana")).not.toContainText("Unread");
+});
+
 test("a reply that reaches nobody says so and is not lost", async () => {
   await database.query("UPDATE visitor SET token_hash = NULL WHERE project_id = $1 AND name = 'Ana'", [
     project,
@@ -148,6 +202,69 @@ test("a reply that reaches nobody says so and is not lost", async () => {
   await page.getByRole("button", { name: "Send" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "would reach nobody" })).toBeVisible();
   await expect(box).toHaveValue("Are you there?");
+});
+
+test("days of a filter are those of the reader's clock, in lists and their files", async () => {
+  // Newfoundland is two and a half hours behind UTC in summer and three and a half in winter: this day has 23 hours.
+  const day = "2026-03-08";
+  const [first, last] = ["2026-03-08T03:30:00.000Z", "2026-03-09T02:29:59.999Z"];
+  const moments = {
+    "Day before": new Date(Date.parse(first) - 1),
+    "First moment": new Date(first),
+    "Last moment": new Date(last),
+    "Day after": new Date(Date.parse(last) + 1),
+  };
+  for (const [name, at] of Object.entries(moments)) {
+    const conversation = newId("conversation");
+    await write(name.replace(" ", "-"), conversation, 0);
+    await database.query("UPDATE conversation SET preview = $2, last_message_at = $3 WHERE id = $1", [
+      conversation,
+      name,
+      at,
+    ]);
+    await database.query(
+      "INSERT INTO lead (project_id, id, name, email, created_at) VALUES ($1, $2, $3, $4, $5)",
+      [project, newId("lead"), name, "lead@example.com", at],
+    );
+    await database.query(
+      "INSERT INTO ticket (project_id, id, subject, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)",
+      [project, newId("ticket"), name, at],
+    );
+  }
+  await database.query(`UPDATE "user" SET time_zone = 'America/St_Johns' WHERE email = $1`, [OWNER.email]);
+  const wanted = ["Last moment", "First moment"];
+  const inFile = async () => {
+    const href = await page.getByRole("link", { name: "Export CSV" }).getAttribute("href");
+    const file = await page.request.get(href ?? "");
+    expect(file.status()).toBe(200);
+    const text = await file.text();
+    return Object.keys(moments)
+      .filter((name) => text.includes(name))
+      .toSorted();
+  };
+  for (const [list, rows] of [
+    ["conversations", page.locator("[data-conversation]")],
+    ["leads", page.getByRole("table", { name: "Leads" }).locator("tbody tr")],
+    ["tickets", page.getByRole("table", { name: "Tickets" }).locator("tbody tr")],
+  ] as const) {
+    await page.goto(`/p/${project}/${list}?from=${day}&to=${day}${list === "tickets" ? "&status=all" : ""}`);
+    await hydrated(page);
+    await expect(rows).toContainText(wanted);
+    expect(await inFile(), list).toEqual(wanted.toSorted());
+  }
+  await page.goto(`/p/${project}/leads?view=board&from=${day}&to=${day}`);
+  for (const name of Object.keys(moments)) {
+    await expect(page.getByRole("link", { name, exact: true })).toHaveCount(wanted.includes(name) ? 1 : 0);
+  }
+  // The list that the browser itself reads, when a filter is taken off and put on.
+  await page.goto(`/p/${project}/conversations`);
+  await hydrated(page);
+  await page.getByText("Filters", { exact: true }).click();
+  await page.getByLabel("Last message from").fill(day);
+  await page.getByLabel("Last message to").fill(day);
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page.locator("[data-conversation]")).toContainText(wanted);
+  await database.query(`UPDATE "user" SET time_zone = NULL WHERE email = $1`, [OWNER.email]);
 });
 
 test("a visitor is deleted with everything of theirs", async () => {

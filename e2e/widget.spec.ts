@@ -93,7 +93,7 @@ function answerAsShop(request: http.IncomingMessage, response: http.ServerRespon
   response.end(`<!doctype html><html lang="${searchParams.get("lang") ?? "en"}"><head><title>Shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="/shop.css"></head>
-<body><main id="own"><h1>The shop</h1><a href="#own">A link of the page</a></main>
+<body><main id="own"><h1>The shop</h1><a href="#own">A link of the page</a>${pathname.startsWith("/long") ? "<br>".repeat(200) : ""}</main>
 ${script}${searchParams.has("twice") ? script : ""}</body></html>`);
 }
 
@@ -390,6 +390,124 @@ test("sales rules: once per visitor, one at a time, also where pages change with
     "rules/rul_2/shown",
     "rules/rul_3/shown",
   ]);
+});
+
+const shownRules = () =>
+  server.requests.filter(({ path }) => path.endsWith("/shown")).map(({ path }) => path.split("/")[1]);
+const settled = (visits: number) =>
+  expect.poll(() => server.requests.filter(({ path }) => path === "session").length).toBe(visits);
+
+test("sales rules: far enough down the page, and about to leave by the top of the window", async () => {
+  const rule = { page_part: "/long", threshold: null };
+  server.rules = [
+    { ...rule, id: "rul_1", trigger: "scroll_depth", threshold: 60, message: "Still looking?" },
+    { ...rule, id: "rul_2", trigger: "exit_intent", message: "Wait, here is a code." },
+  ];
+  const beside = page.locator("caramel-chat .beside");
+  /** Turns the wheel until the page stands at a part of its way. */
+  const scrollTo = async (part: number) => {
+    const way = await page.evaluate(() => document.documentElement.scrollHeight - innerHeight);
+    await page.mouse.wheel(0, Math.round(way * part - (await page.evaluate(() => scrollY))));
+    await expect.poll(() => page.evaluate(() => Math.round(scrollY))).toBe(Math.round(way * part));
+  };
+  await page.goto(`${shopUrl}/long`);
+  await expect(launcher()).toBeVisible();
+  await page.mouse.move(400, 300);
+  await scrollTo(0.59);
+  // Out of the window by its left side, as to another window: no way to the tabs.
+  await page.mouse.move(-5, 300);
+  await page.mouse.move(400, 300);
+  // Every second rules are looked at anyway.
+  await page.waitForTimeout(1_500);
+  expect(shownRules()).toEqual([]);
+  await scrollTo(0.61);
+  await expect(beside).toHaveText(/Still looking\?/);
+  await beside.getByRole("button", { name: "Dismiss" }).click();
+  await page.mouse.move(400, 300);
+  // With a mouse a quick way back up means nothing.
+  await scrollTo(0);
+  await page.waitForTimeout(1_500);
+  expect(shownRules()).toEqual(["rul_1"]);
+  await page.mouse.move(400, 20);
+  await page.mouse.move(400, -5);
+  await expect(beside).toHaveText(/Wait, here is a code\./);
+  await expectAccessible();
+  expect(shownRules()).toEqual(["rul_1", "rul_2"]);
+
+  await page.reload();
+  await settled(2);
+  await expect(launcher()).toBeVisible();
+  await page.mouse.move(400, 300);
+  await scrollTo(0.9);
+  await page.mouse.move(400, -5);
+  await page.waitForTimeout(1_500);
+  await expect(beside).toBeHidden();
+  expect(shownRules()).toEqual(["rul_1", "rul_2"]);
+  expect(server.visitors.size).toBe(1);
+});
+
+test("sales rules on a phone: a flick back up is leaving, slow reading is not", async ({ browser }) => {
+  server.rules = [
+    { id: "rul_1", trigger: "exit_intent", page_part: "", threshold: null, message: "Before you go" },
+    { id: "rul_2", trigger: "scroll_depth", page_part: "", threshold: 40, message: "Almost half" },
+  ];
+  await context.close();
+  context = await browser.newContext({
+    locale: "en-GB",
+    viewport: { width: 390, height: 700 },
+    isMobile: true,
+    hasTouch: true,
+  });
+  page = await newPage();
+  await page.goto(`${shopUrl}/long`);
+  await expect(launcher()).toBeVisible();
+  const finger = await context.newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...ys: number[]) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: ys.map((y) => ({ x: 195, y })) });
+  /** Moves the page by most of the screen, which goes on moving for a while when the finger has left. */
+  const flick = async (from: number, to: number) => {
+    await touch("touchStart", from);
+    for (let step = 1; step <= 10; step += 1) await touch("touchMove", from + ((to - from) * step) / 10);
+    await touch("touchEnd");
+  };
+  const reached = () => page.evaluate(() => scrollY / (document.documentElement.scrollHeight - innerHeight));
+  const readOn = () =>
+    expect(async () => {
+      await flick(650, 50);
+      expect(await reached()).toBeGreaterThan(0.5);
+    }).toPass();
+  /** A tap on a page that still moves only stops it. */
+  const stands = () =>
+    expect
+      .poll(async () => {
+        const before = await reached();
+        await page.waitForTimeout(100);
+        return (await reached()) === before;
+      })
+      .toBe(true);
+  const beside = page.locator("caramel-chat .beside");
+  await readOn();
+  await expect(beside).toHaveText(/Almost half/);
+  await stands();
+  await beside.getByRole("button", { name: "Dismiss" }).tap();
+  await expect(beside).toBeHidden();
+  // A finger that stays on the screen, and takes its time.
+  await finger.send("Input.synthesizeScrollGesture", { x: 195, y: 200, yDistance: 400, speed: 250 });
+  await page.waitForTimeout(1_100);
+  expect(shownRules()).toEqual(["rul_2"]);
+  await flick(50, 650);
+  await flick(50, 650);
+  await expect(beside).toHaveText(/Before you go/);
+
+  await page.reload();
+  await settled(2);
+  await expect(launcher()).toBeVisible();
+  await readOn();
+  await flick(50, 650);
+  await flick(50, 650);
+  await page.waitForTimeout(1_500);
+  await expect(beside).toBeHidden();
+  expect(shownRules()).toEqual(["rul_2", "rul_1"]);
 });
 
 test("where it may not be shown it says so once, and twice in a page is one chat", async () => {

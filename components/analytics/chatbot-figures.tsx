@@ -42,7 +42,7 @@ export function ChatbotFigures({ projectId, chatbots }: ChatbotFiguresProps) {
                 >
                   {row.name}
                 </Link>{" "}
-                {row.is_primary && <Badge variant="neutral">Main</Badge>}{" "}
+                {row.is_primary && <Badge variant="default">Primary</Badge>}{" "}
                 {!row.is_enabled && <Badge variant="neutral">Off</Badge>}
               </TableCell>
               <TableCell label="Conversations" numeric>

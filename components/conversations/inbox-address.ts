@@ -1,6 +1,7 @@
 import { addressWith } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
 import type { InboxPage, InboxView, OpenConversation } from "@/lib/conversations/schema";
+import { instantsOf } from "@/lib/core/time-zone";
 
 /** Fields of the inbox's address, by the names they have there. */
 export const INBOX_FIELDS = ["view", "q", "chatbot", "platform", "from", "to", "visitor"] as const;
@@ -24,11 +25,14 @@ export function inboxFields(textOf: (name: string) => string | null | undefined)
   );
 }
 
-/** The same filters by the names of the verb. */
-export function inboxFilters(fields: InboxFields): Record<string, string> {
-  const { q, chatbot, visitor, ...same } = fields;
+/** The same filters by the names of the verb; days are those of the zone that the page tells times in. */
+export function inboxFilters(fields: InboxFields, zone: string): Record<string, string> {
+  const { q, chatbot, visitor, from: _from, to: _to, ...same } = fields;
+  const { from, to } = instantsOf(fields, zone);
   return {
     ...same,
+    ...(from && { from }),
+    ...(to && { to }),
     ...(q && { query: q }),
     ...(chatbot && { chatbot_id: chatbot }),
     ...(visitor && { visitor_id: visitor }),
@@ -55,21 +59,18 @@ export function conversationAddress(
   });
 }
 
-export function inboxCsvAddress(projectId: string, fields: InboxFields): string {
-  return addressWith(
-    `/api/projects/${encodeURIComponent(projectId)}/conversations.csv`,
-    inboxFilters(fields),
-  );
+export function inboxCsvAddress(projectId: string, filters: Record<string, string>): string {
+  return addressWith(`/api/projects/${encodeURIComponent(projectId)}/conversations.csv`, filters);
 }
 
 export async function fetchInbox(
   projectId: string,
-  fields: InboxFields,
+  filters: Record<string, string>,
   cursor?: string,
   signal?: AbortSignal,
 ): Promise<InboxPage> {
   const path = `/api/projects/${encodeURIComponent(projectId)}/conversations`;
-  return read(addressWith(path, { ...inboxFilters(fields), cursor }), signal);
+  return read(addressWith(path, { ...filters, cursor }), signal);
 }
 
 export async function fetchConversation(

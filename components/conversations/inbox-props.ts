@@ -1,5 +1,4 @@
-import type { ComponentProps } from "react";
-import type { InboxFields } from "@/components/conversations/inbox-address";
+import type { ComponentProps, ReactNode } from "react";
 import type { SaveLeadDialog } from "@/components/leads/save-lead-dialog";
 import type { OpenTicketDialog } from "@/components/tickets/open-ticket-dialog";
 import type { InboxPage, OpenConversation } from "@/lib/conversations/schema";
@@ -23,11 +22,12 @@ export interface InboxProps {
   projectId: string;
   /** Whoever looks. */
   me: { user_id: string; name: string };
-  chatbots: readonly { id: string; name: string }[];
+  /** The fields that narrow the list down. */
+  filters: ReactNode;
   /** Who can look after a conversation. */
   members: readonly { user_id: string; name: string }[];
   /** The list as the server read it. */
-  initial: { fields: InboxFields; page: InboxPage };
+  initial: { filters: Record<string, string>; page: InboxPage };
   /** The conversation of the address, as the server read it. */
   conversation: OpenConversation | null;
   /** Null for people who may only read. */

@@ -4,10 +4,17 @@ import { Keyboard, MessagesSquare } from "lucide-react";
 import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type MouseEvent, useRef } from "react";
-import { conversationAddress, inboxFields, openedIn } from "@/components/conversations/inbox-address";
+import {
+  conversationAddress,
+  inboxCsvAddress,
+  inboxFields,
+  inboxFilters,
+  openedIn,
+} from "@/components/conversations/inbox-address";
 import { InboxList } from "@/components/conversations/inbox-list";
 import type { InboxProps } from "@/components/conversations/inbox-props";
 import { useInbox } from "@/components/conversations/use-inbox";
+import { useTimeZone } from "@/components/format/time-zone";
 import { useProjectEvents } from "@/components/live/use-project-events";
 import { openShortcutHelp, type ShortcutWords, useShortcuts } from "@/components/shell/use-shortcuts";
 import { Button } from "@/components/ui/button";
@@ -47,9 +54,10 @@ export function Inbox(props: InboxProps) {
   const pathname = usePathname();
   const params = useSearchParams();
   const fields = inboxFields((name) => params.get(name));
+  const filters = inboxFilters(fields, useTimeZone());
   const openedId = openedIn(pathname);
   const at = positionOf(params.get("at"));
-  const inbox = useInbox(projectId, fields, initial, openedId);
+  const inbox = useInbox(projectId, filters, initial, openedId);
   const look = useRef<() => void>(() => {});
   const panes = useRef<HTMLDivElement>(null);
 
@@ -113,6 +121,7 @@ export function Inbox(props: InboxProps) {
       <InboxList
         {...props}
         fields={fields}
+        csvHref={inboxCsvAddress(projectId, filters)}
         inbox={inbox}
         openedId={openedId}
         onOpen={go}

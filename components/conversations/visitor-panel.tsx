@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { PLATFORM_LABELS, visitorName } from "@/components/conversations/words";
+import { EmailAddress } from "@/components/format/email-address";
 import { Moment } from "@/components/format/moment";
 import { routes } from "@/components/shell/routes";
 import { Avatar } from "@/components/ui/avatar";
@@ -33,7 +34,11 @@ export function VisitorPanel({ projectId, conversation, children }: VisitorPanel
         </CardHeader>
         <CardContent>
           <Facts>
-            {visitor?.email && <Fact label="E-mail">{visitor.email}</Fact>}
+            {visitor?.email && (
+              <Fact label="E-mail">
+                <EmailAddress address={visitor.email} />
+              </Fact>
+            )}
             {visitor?.phone && <Fact label="Phone">{visitor.phone}</Fact>}
             {visitor?.external_id && <Fact label="Customer id">{visitor.external_id}</Fact>}
             {visitor?.attributes.map((attribute) => (

@@ -7,7 +7,7 @@ export function McpMark({ className }: { className?: string }) {
     <span
       aria-hidden
       className={cn(
-        "grid size-9 shrink-0 place-content-center rounded-lg border bg-primary-subtle text-link",
+        "grid size-9 shrink-0 place-items-center rounded-lg border bg-primary-subtle text-link",
         className,
       )}
     >

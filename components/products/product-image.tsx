@@ -1,6 +1,6 @@
 "use client";
 
-import { ImageOff } from "lucide-react";
+import { ImageOff, Package } from "lucide-react";
 import { useState } from "react";
 import { cn } from "@/lib/core/cn";
 
@@ -19,6 +19,8 @@ export interface ProductImageProps {
 export function ProductImage({ src, alt, className, eager = false }: ProductImageProps) {
   const [failed, setFailed] = useState<string | null>(null);
   const isShown = src?.startsWith("https://") && failed !== src;
+  // A shop without pictures is not a broken one.
+  const Icon = src ? ImageOff : Package;
   return (
     <span
       data-slot="product-image"
@@ -44,7 +46,7 @@ export function ProductImage({ src, alt, className, eager = false }: ProductImag
         />
       ) : (
         <>
-          <ImageOff aria-hidden className="absolute inset-0 m-auto size-[max(1rem,10%)] opacity-70" />
+          <Icon aria-hidden className="absolute inset-0 m-auto size-[max(1rem,10%)] opacity-70" />
           {alt && <span className="sr-only">{alt} (no picture)</span>}
         </>
       )}

@@ -1,4 +1,4 @@
-import { fieldName, isTold, valueName } from "@/components/revisions/words";
+import { fieldName, isNothing, isTold, valueName } from "@/components/revisions/words";
 import { cn } from "@/lib/core/cn";
 import type { DiffLine, RevisionChange } from "@/lib/revisions/schema";
 
@@ -19,18 +19,29 @@ export function ChangeList({ changes }: { changes: readonly RevisionChange[] }) 
   );
 }
 
+/** What was not there before needs no line through it, and nothing is no good news in green. */
 function Values({ change: { field, before, after } }: { change: RevisionChange }) {
+  const [wasNothing, isNow] = [isNothing(before), !isNothing(after)];
   return (
     <span className="inline-flex max-w-full flex-wrap items-baseline gap-x-2 gap-y-1">
-      <span className="sr-only">from</span>
-      <del className="break-words rounded-sm bg-destructive-subtle px-1 text-destructive-text">
-        {valueName(field, before)}
-      </del>
-      <span aria-hidden className="text-muted-foreground">
-        →
-      </span>
-      <span className="sr-only">to</span>
-      <ins className="break-words rounded-sm bg-success-subtle px-1 text-success no-underline">
+      {!wasNothing && (
+        <>
+          <span className="sr-only">from</span>
+          <del className="break-words rounded-sm bg-destructive-subtle px-1 text-destructive-text">
+            {valueName(field, before)}
+          </del>
+          <span aria-hidden className="text-muted-foreground">
+            →
+          </span>
+          <span className="sr-only">to</span>
+        </>
+      )}
+      <ins
+        className={cn(
+          "break-words no-underline",
+          isNow ? "rounded-sm bg-success-subtle px-1 text-success" : "text-muted-foreground",
+        )}
+      >
         {valueName(field, after)}
       </ins>
     </span>

@@ -1,4 +1,4 @@
-import { Bot, KeyRound, type LucideIcon, ServerCog, User } from "lucide-react";
+import { Bot, KeyRound, type LucideIcon, Terminal, User } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Moment } from "@/components/format/moment";
@@ -39,8 +39,8 @@ const AUTHOR_ICON: Record<RevisionView["author"]["kind"], LucideIcon> = {
   person: User,
   connection: Bot,
   api_key: KeyRound,
-  job: ServerCog,
-  operator: ServerCog,
+  job: Terminal,
+  operator: Terminal,
 };
 
 function RevisionHead({ revision, namesSubject }: { revision: RevisionView; namesSubject: boolean }) {

@@ -62,9 +62,14 @@ export function fieldName(field: string): string {
   return FIELD_WORDS[field] ?? field;
 }
 
+/** Whether there is no value. */
+export function isNothing(value: string | null): boolean {
+  return value === null || value === "" || value === "[]";
+}
+
 /** A value as a person knows it: triggers have names, and lists are one value after another. */
 export function valueName(field: string, value: string | null): string {
-  if (value === null || value === "" || value === "[]") return "nothing";
+  if (value === null || isNothing(value)) return "nothing";
   if (LIST_FIELDS.has(field)) return listName(value);
   return field === "trigger" && value in TRIGGER_WORDS ? TRIGGER_WORDS[value as SalesTrigger].title : value;
 }

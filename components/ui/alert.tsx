@@ -31,18 +31,26 @@ export interface AlertProps extends VariantProps<typeof alertVariants> {
 export function Alert({ variant, title, children, action, live = false, className }: AlertProps) {
   const kind = variant ?? "info";
   const Icon = icons[kind];
+  const isLine = action !== undefined && !(title && children);
+  // On a phone an action stands below a text of several lines, not beside it.
+  const hasAside = action !== undefined && !isLine;
   return (
     <div
       data-slot="alert"
       role={live ? (kind === "destructive" ? "alert" : "status") : undefined}
-      className={cn(alertVariants({ variant: kind }), className)}
+      className={cn(
+        alertVariants({ variant: kind }),
+        isLine && "items-center",
+        hasAside && "max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)]",
+        className,
+      )}
     >
-      <Icon className="mt-0.5 size-4 shrink-0" />
+      <Icon className={cn("size-4 shrink-0", !isLine && "mt-0.5")} />
       <div className="grid min-w-0 flex-1 gap-0.5 break-words">
         {title && <p className="font-medium">{title}</p>}
         {children && <div className={cn(title && "text-muted-foreground")}>{children}</div>}
       </div>
-      {action && <div className="shrink-0">{action}</div>}
+      {action && <div className={cn("shrink-0", hasAside && "max-sm:col-start-2 max-sm:mt-1")}>{action}</div>}
     </div>
   );
 }

@@ -7,6 +7,8 @@ it.each([
   ["Acme", "A"],
   ["Jean Luc van Damme", "JD"],
   ["élan vital", "ÉV"],
+  ["Harbour Coffee (demo)", "HD"],
+  ["“Quoted” & Sons", "QS"],
   ["", "?"],
   ["— !", "?"],
 ])("%s gives %s", (name, initials) => {

@@ -4,7 +4,7 @@ export function initialsOf(name: string): string {
     .split(/[\s._-]+/u)
     .filter((word) => /[\p{L}\p{N}]/u.test(word));
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
-    (word) => [...(word ?? "")][0] ?? "",
+    (word) => word?.match(/[\p{L}\p{N}]/u)?.[0] ?? "",
   );
   return letters.join("").toUpperCase() || "?";
 }

@@ -61,6 +61,32 @@ export function startOfDay(zone: string, day: string): Date {
   if (zone === UTC) return new Date(midnight);
   // Midnight by the clocks of the day before, or by those of the day after, should they be changed in between.
   const starts = [midnight - DAY_MS, midnight + DAY_MS].map((near) => midnight - offsetMs(zone, near));
-  const [first = midnight] = starts.filter((at) => dayIn(zone, at) === day).sort((a, b) => a - b);
+  // A day that the zone left out, as Samoa did when it crossed the date line, begins and ends with the next one.
+  const [first = starts[0] ?? midnight] = starts
+    .filter((at) => dayIn(zone, at) === day)
+    .sort((a, b) => a - b);
   return new Date(first);
+}
+
+/**
+ * The days of a filter as the first and the last instant in a zone, so that every list and its file mean the days that
+ * their readers see. What is no day stays as it is, for the list to read or refuse.
+ */
+export function instantsOf(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  zone: string,
+): { from: string | undefined; to: string | undefined } {
+  return {
+    from: isDay(from) ? startOfDay(zone, from).toJSON() : from,
+    to: isDay(to) ? new Date(startOfDay(zone, dayAfter(to)).getTime() - 1).toJSON() : to,
+  };
+}
+
+function isDay(text: string | undefined): text is string {
+  return text !== undefined && /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && dayAfter(text, 0) === text;
+}
+
+function dayAfter(day: string, days = 1): string {
+  const at = Date.parse(day) + days * DAY_MS;
+  return Number.isNaN(at) ? "" : new Date(at).toJSON().slice(0, 10);
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import { sha256 } from "@/lib/core/compare";
 import { ConflictError, NotFoundError } from "@/lib/core/errors";
+import { plainText } from "@/lib/core/plain-text";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { TenantClient, TenantTransaction } from "@/lib/db/tenant";
 import type { DocumentFormat } from "@/lib/documents/schema";
@@ -57,7 +58,7 @@ function toFacts(row: SourceFacts) {
 
 export function toSourceView(row: SourceListRow): SourceView {
   const state = row.fetchError !== null ? "unread" : row.isLearned ? "learned" : "waiting";
-  return { ...toFacts(row), characters: row.characters, excerpt: row.excerpt, state };
+  return { ...toFacts(row), characters: row.characters, excerpt: plainText(row.excerpt), state };
 }
 
 /** The choice that is nearest to what is kept. */

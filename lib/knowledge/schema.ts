@@ -111,7 +111,7 @@ const facts = {
 export const sourceView = z.strictObject({
   ...facts,
   characters: z.int(),
-  excerpt: z.string().describe("The beginning of the text."),
+  excerpt: z.string().describe("The beginning of the text, without marks."),
   state: sourceState,
 });
 export type SourceView = z.infer<typeof sourceView>;

@@ -60,7 +60,7 @@ describe("the built-in answerer", () => {
         position: 0,
         locator: expect.any(String),
         url: null,
-        quote: "Shipping to Canada takes nine days.\nWe also ship to Chile.",
+        quote: "Shipping to Canada takes nine days. We also ship to Chile.",
       },
     ]);
     expect(asked.reply).toMatchObject({
@@ -154,12 +154,43 @@ describe("the built-in answerer", () => {
       [{ title: "Lamp ](https://evil.example)", description: "<script>alert(1)</script>" }],
     );
     const quoted = (await ask(await createVisitor(world), "Do sizes run small?")).text;
-    expect(quoted).toContain("\\!\\[small\\](".replace("\\!", "!"));
-    expect(quoted).toContain("\\<b\\>");
+    expect(quoted).toContain("> Sizes run small really.");
+    expect(quoted).not.toContain("p.png");
     expect(quoted).toContain("Sizes \\[x\\](");
     const product = (await ask(await createVisitor(world), "What does the lamp cost?")).text;
     expect(product).toContain("Lamp \\](");
-    expect(product).not.toContain("<script>");
+    expect(product).toContain("\\<script>");
+  });
+});
+
+describe("a quotation of a guideline", () => {
+  const BODY = [
+    "Topic: parcels.",
+    "",
+    "The **customer** waits for a parcel. See [our tracker](https://track.example/a_b) first.",
+    "",
+    "1. Ask for the order with [Pull up Account]",
+    "2. Look at the <em>date</em>, and say one of these:",
+    "   - Sent: > it is on its way",
+    "   - Lost: send a new one",
+    "3. Say goodbye, and that somebody of the team will write as soon as the parcel has been found:",
+    `   - ${"write to the carrier and wait, ".repeat(12)}`,
+  ].join("\n");
+
+  test("is plain text: whole sentences and points in their lines, without marks", async () => {
+    const world = await shop([{ title: "Parcels: Where Is It", body: BODY }]);
+    const asked = await ask(await createVisitor(world), "Where is my parcel?");
+    const lines = [
+      "Topic: parcels.",
+      "The customer waits for a parcel. See our tracker (https://track.example/a_b) first.",
+      "1. Ask for the order with [Pull up Account]",
+      "2. Look at the date, and say one of these:",
+      "• Sent: it is on its way",
+      "• Lost: send a new one",
+    ];
+    expect(asked.sources[0]?.quote).toBe(lines.join("\n"));
+    expect(asked.text).toMatch(/quote it from “Parcels: Where Is It”:\n\n> Topic: parcels\./);
+    expect(asked.text.split("\n\n").at(-1)).toBe(lines.map((line) => `> ${line}`).join("\n"));
   });
 });
 

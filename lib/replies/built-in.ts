@@ -1,5 +1,6 @@
 import "server-only";
 import { formatMoney } from "@/lib/core/currencies";
+import { escapeMarks } from "@/lib/core/plain-text";
 import type { ReplyContext } from "./context";
 import type { Draft } from "./draft";
 import { type CurrentProduct, type FoundSource, QUOTABLE_FIT } from "./find-sources";
@@ -30,7 +31,7 @@ export function writeBuiltIn(
   if (!best) return writeUnknown(context, language);
   if (!best.product) {
     const quote = quoteOf(best);
-    const text = `${fill(phrases.quote, { title: plain(best.title) })}\n\n${quoted(quote)}`;
+    const text = `${fill(phrases.quote, { title: escapeMarks(best.title) })}\n\n${quoted(quote)}`;
     return { text, sources: [toMessageSource(best, quote)], state: "answered" };
   }
   const alike = others.filter(
@@ -73,9 +74,11 @@ function productText(source: FoundSource, language: string): string {
   const price = priceText(product, language);
   const availability = product.isAvailable ? phrases.available : phrases.soldOut;
   const facts = [price, availability].filter((fact) => fact !== "").join(", ");
-  const description = plain(shortened(product.description.replace(/\s+/g, " ").trim(), MAX_DESCRIPTION));
+  const description = escapeMarks(
+    shortened(product.description.replace(/\s+/g, " ").trim(), MAX_DESCRIPTION),
+  );
   const link = source.url === null ? "" : `[${phrases.viewProduct}](${linkTarget(source.url)})`;
-  return [`**${plain(product.title)}**: ${facts}`, description, link]
+  return [`**${escapeMarks(product.title)}**: ${facts}`, description, link]
     .filter((line) => line !== "")
     .join("\n");
 }
@@ -98,15 +101,10 @@ function plainLine({ text }: FoundSource): string {
   return text.replace(/\s+/g, " ").trim();
 }
 
-/** Text of a shop or document inside our Markdown: shown as it is, never as Markdown of its own (CommonMark 0.31 §2.4). */
-function plain(text: string): string {
-  return text.replace(/[\\`*_[\]<>#|~]/g, "\\$&");
-}
-
 function quoted(text: string): string {
-  return text
+  return escapeMarks(text)
     .split("\n")
-    .map((line) => `> ${plain(line)}`)
+    .map((line) => `> ${line}`)
     .join("\n");
 }
 

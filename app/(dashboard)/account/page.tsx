@@ -50,8 +50,8 @@ export default async function AccountPage({ searchParams }: PageProps<"/account"
           <CardHeader>
             <CardTitle>Time zone</CardTitle>
             <CardDescription>
-              In which you read every time of the dashboard. Days in charts begin as the project’s settings
-              say.
+              In which you read every time of the dashboard and filter lists by days. Days in charts begin as
+              the project’s settings say.
             </CardDescription>
           </CardHeader>
           <CardContent>

@@ -16,10 +16,11 @@ import { Pagination } from "@/components/ui/pagination";
 import { listAudit } from "@/lib/audit/list";
 import { AUDIT_KINDS, type AuditKind, listAuditInput, OTHER_ACTORS } from "@/lib/audit/schema";
 import { callerForOrganisation } from "@/lib/auth/session";
+import { instantsOf } from "@/lib/core/time-zone";
 import { listMembers } from "@/lib/people/list-members";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { instantsOf, readerZone } from "@/lib/web/reader-zone";
+import { readerZone } from "@/lib/web/reader-zone";
 import { EntryList } from "./entry-list";
 
 export const metadata: Metadata = { title: "Audit log" };

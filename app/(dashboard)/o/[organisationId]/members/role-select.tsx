@@ -5,7 +5,7 @@ import { sentence } from "@/components/forms/action-form";
 import { ROLE_LABELS } from "@/components/people/role-labels";
 import { NativeSelect } from "@/components/ui/native-select";
 import { useToast } from "@/components/ui/toast";
-import type { Role } from "@/lib/auth/schema";
+import type { Role } from "@/lib/auth/values";
 import type { MemberView } from "@/lib/people/schema";
 import { changeRoleAction } from "./actions";
 
@@ -15,6 +15,7 @@ export interface RoleSelectProps {
   roles: readonly Role[];
 }
 
+/** A member's role. It stays enabled while it is saved: what is disabled loses the keyboard's focus. */
 export function RoleSelect({ organisationId, member, roles }: RoleSelectProps) {
   const [role, setRole] = useOptimistic<Role>(member.role);
   const [pending, startTransition] = useTransition();
@@ -23,12 +24,18 @@ export function RoleSelect({ organisationId, member, roles }: RoleSelectProps) {
   function change(next: Role) {
     startTransition(async () => {
       setRole(next);
-      const result = await changeRoleAction(organisationId, { user_id: member.user_id, role: next });
-      if (result.ok) {
+      const result = await changeRoleAction(organisationId, { user_id: member.user_id, role: next }).catch(
+        () => null,
+      );
+      if (result?.ok) {
         toast({ title: `${member.name} is now ${ROLE_LABELS[next].title.toLowerCase()}` });
         return;
       }
-      toast({ title: "The role was not changed", description: sentence(result.error), variant: "error" });
+      toast({
+        title: "The role was not changed",
+        description: result ? sentence(result.error) : "Check your connection and try again.",
+        variant: "error",
+      });
     });
   }
 

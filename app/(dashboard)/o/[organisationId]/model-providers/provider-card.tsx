@@ -126,10 +126,7 @@ function Facts({ provider }: { provider: ModelProviderView }) {
           <ul className="grid gap-0.5">
             {provider.chatbots.map((chatbot) => (
               <li key={chatbot.id} className="break-words">
-                <Link
-                  href={routes.project(chatbot.project_id).chatbot(chatbot.id)}
-                  className="underline underline-offset-4"
-                >
+                <Link href={routes.project(chatbot.project_id).chatbot(chatbot.id)} className="link">
                   {chatbot.name}
                 </Link>{" "}
                 <span className="text-muted-foreground">{chatbot.model}</span>

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { EmailAddress } from "@/components/format/email-address";
 import { Moment } from "@/components/format/moment";
 import { leadName, QUALIFICATION_LABELS, SOURCE_LABELS, STAGE_LABELS } from "@/components/leads/words";
 import { routes } from "@/components/shell/routes";
@@ -90,8 +91,10 @@ export function LeadDetails({ projectId, lead, mayWrite, mayRead, closeHref }: L
 function Contact({ value, label }: { value: string | null; label: string }) {
   if (value === null) return <span className="text-muted-foreground">Not known</span>;
   return (
-    <span className="flex min-w-0 items-center">
-      <span className="min-w-0 [overflow-wrap:anywhere]">{value}</span>
+    <span className="flex min-w-0 items-center gap-1">
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        <EmailAddress address={value} />
+      </span>
       <CopyButton value={value} label={label} className="-my-1 shrink-0" />
     </span>
   );

@@ -21,6 +21,7 @@ import { TabLinks } from "@/components/ui/tab-links";
 import { callerForProject } from "@/lib/auth/session";
 import { listChatbots } from "@/lib/chatbots/list";
 import type { ChatbotView } from "@/lib/chatbots/schema";
+import { instantsOf } from "@/lib/core/time-zone";
 import { getLeadBoard } from "@/lib/leads/board";
 import { getLeadFunnel } from "@/lib/leads/funnel";
 import { getLead } from "@/lib/leads/get";
@@ -36,6 +37,7 @@ import {
 import { LEAD_QUALIFICATIONS, LEAD_STAGES } from "@/lib/leads/values";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
+import { readerZone } from "@/lib/web/reader-zone";
 import { createLeadAction } from "./actions";
 import { LeadBoard } from "./lead-board";
 import { LeadDetails } from "./lead-details";
@@ -67,7 +69,7 @@ export default async function LeadsPage({ params, searchParams }: PageProps<"/p/
     from: queryText(query, "from"),
     to: queryText(query, "to"),
   };
-  const period = { chatbot_id: filters.chatbot, from: filters.from, to: filters.to };
+  const period = { chatbot_id: filters.chatbot, ...instantsOf(filters, await readerZone()) };
   const narrowed = {
     ...period,
     query: filters.q,
@@ -259,7 +261,7 @@ function FilterRow({ path, filters, chatbots }: FilterRowProps) {
         name="qualification"
         aria-label="Qualification"
         defaultValue={filters.qualification ?? ""}
-        className="sm:w-44"
+        className={filters.view === undefined ? "sm:w-40" : "max-sm:col-span-2 sm:w-40"}
       >
         <option value="">Any qualification</option>
         {LEAD_QUALIFICATIONS.map((name) => (
@@ -273,7 +275,7 @@ function FilterRow({ path, filters, chatbots }: FilterRowProps) {
           name="chatbot"
           aria-label="Source chatbot"
           defaultValue={filters.chatbot ?? ""}
-          className="max-sm:col-span-2 sm:w-44"
+          className="max-sm:col-span-2 sm:w-40"
         >
           <option value="">Any source</option>
           {chatbots.map((chatbot) => (

@@ -64,7 +64,7 @@ export function SettingsForm({ projectId, settings, languages, zones }: Settings
           </Field>
           <Field
             label="Time zone"
-            hint="Where the days of the charts begin. Assistants and exports count days in UTC."
+            hint="Where the days of the charts begin. Assistants count days in UTC."
             error={errorOf("time_zone")}
             className="max-w-sm"
           >

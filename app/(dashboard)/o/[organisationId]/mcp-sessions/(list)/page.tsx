@@ -24,13 +24,14 @@ import { callerForOrganisation } from "@/lib/auth/session";
 import { listCallingClients } from "@/lib/call-log/clients";
 import { listCalls } from "@/lib/call-log/list";
 import { type CallView, callOutcome, listCallsInput } from "@/lib/call-log/schema";
+import { instantsOf } from "@/lib/core/time-zone";
 import { toolSummaries } from "@/lib/mcp/tool-summaries";
 import { getUsage } from "@/lib/usage/get";
 import { getDailyUsage } from "@/lib/usage/get-daily";
 import type { DailyUsage, Usage } from "@/lib/usage/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
-import { instantsOf, readerZone } from "@/lib/web/reader-zone";
+import { readerZone } from "@/lib/web/reader-zone";
 
 export const metadata: Metadata = { title: "MCP sessions" };
 

@@ -66,7 +66,7 @@ function Facts({ call, list }: { call: CallDetail; list: string }) {
       <Fact name={call.through?.kind === "api_key" ? "API key" : "Connection"}>
         {call.through ? (
           <Link
-            className="underline underline-offset-2"
+            className="link"
             href={addressWith(list, {
               [call.through.kind === "api_key" ? "key" : "connection"]: call.through.id,
             })}

@@ -41,7 +41,7 @@ export function ChatbotHeader({ chatbot, current }: ChatbotHeaderProps) {
       />
       <TabLinks
         label="Chatbot"
-        className="mb-4"
+        className="mb-4 max-sm:gap-3.5"
         items={[
           { href: pages.chatbot(chatbot.id), label: "Settings", current: current === "settings" },
           { href: pages.chatbotWebsite(chatbot.id), label: "Website", current: current === "website" },

@@ -75,7 +75,7 @@ export default async function KnowledgePage({ params, searchParams }: PageProps<
         }
       />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
-        <div className="grid min-w-0 gap-3 max-xl:order-last">
+        <div className="min-w-0 max-xl:order-last">
           <Filtering path={path} filters={filters} />
           {!result.ok ? (
             <FilterProblem error={result.error} clearHref={path} />

@@ -19,6 +19,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
 import { TabLinks } from "@/components/ui/tab-links";
 import { callerForProject } from "@/lib/auth/session";
+import { instantsOf } from "@/lib/core/time-zone";
 import { listMembers } from "@/lib/people/list-members";
 import type { MemberView } from "@/lib/people/schema";
 import { listTickets } from "@/lib/tickets/list";
@@ -26,6 +27,7 @@ import { listTicketsInput } from "@/lib/tickets/schema";
 import { TICKET_PRIORITIES, TICKET_STATUSES } from "@/lib/tickets/values";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
+import { readerZone } from "@/lib/web/reader-zone";
 import { createTicketAction } from "../actions";
 
 export const metadata: Metadata = { title: "Tickets" };
@@ -61,8 +63,7 @@ export default async function TicketsPage({ params, searchParams }: PageProps<"/
     priority: filters.priority,
     assignee_id: filters.assignee === NOBODY ? undefined : filters.assignee === ME ? me : filters.assignee,
     conversation_id: filters.conversation,
-    from: filters.from,
-    to: filters.to,
+    ...instantsOf(filters, await readerZone()),
   };
   const [members, result] = await Promise.all([
     listMembers(caller),

@@ -2,6 +2,7 @@
 
 import { Pencil } from "lucide-react";
 import { useState } from "react";
+import { EmailAddress } from "@/components/format/email-address";
 import { ActionForm } from "@/components/forms/action-form";
 import { Button } from "@/components/ui/button";
 import {
@@ -36,7 +37,11 @@ export function ReplyAddress({ projectId, ticketId, email, isHidden }: ReplyAddr
   return (
     <span className="flex min-w-0 items-center gap-1">
       <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-        {email ?? <span className="text-muted-foreground">{isHidden ? "Known" : "Not known"}</span>}
+        {email === null ? (
+          <span className="text-muted-foreground">{isHidden ? "Known" : "Not known"}</span>
+        ) : (
+          <EmailAddress address={email} />
+        )}
       </span>
       <Dialog open={open} onOpenChange={setOpen}>
         <DialogTrigger asChild>

@@ -7,6 +7,7 @@ import { formatCount } from "@/components/charts/chart-data";
 import { ConversationTable } from "@/components/conversations/conversation-table";
 import { RelatedPanel } from "@/components/conversations/related-panel";
 import { visitorName } from "@/components/conversations/words";
+import { EmailAddress } from "@/components/format/email-address";
 import { Moment } from "@/components/format/moment";
 import { addressWith } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
@@ -110,7 +111,7 @@ function thingsOf(visitor: VisitorDetail): string[] {
 
 function Known({ visitor }: { visitor: VisitorDetail }) {
   const facts: [label: string, value: ReactNode][] = [
-    ["E-mail", visitor.email],
+    ["E-mail", visitor.email && <EmailAddress key="email" address={visitor.email} />],
     ["Phone", visitor.phone],
     ["Customer id", visitor.external_id],
     ...visitor.attributes.map(({ name, value }): [string, ReactNode] => [name, value]),
