@@ -25,6 +25,7 @@ const PAGES = [
   "/live",
   "/analytics",
   "/conversations",
+  "/conversations/:conversation",
   "/tickets",
   "/leads",
   "/products",
@@ -61,6 +62,8 @@ export async function benchPages(): Promise<Part> {
 interface Shop {
   projectId: string;
   chatbotId: string;
+  /** The newest one. */
+  conversationId: string;
   email: string;
 }
 
@@ -79,7 +82,11 @@ async function fillShop(stack: Stack): Promise<Shop> {
       await admin(stack, "import", kind, realFile(name), "--project", projectId);
     }
     await db.query("ANALYZE");
-    return { projectId, chatbotId, email: tenant.email };
+    const { rows } = await db.query<{ id: string }>(
+      "SELECT id FROM conversation WHERE project_id = $1 ORDER BY last_message_at DESC LIMIT 1",
+      [projectId],
+    );
+    return { projectId, chatbotId, conversationId: rows[0]?.id ?? "", email: tenant.email };
   } finally {
     await db.end();
   }
@@ -106,7 +113,7 @@ async function visitAll(stack: Stack, shop: Shop, folder: string): Promise<Map<s
     await page.close();
     const addresses = [EMPTY, ...PAGES].map((place) => ({
       place,
-      url: `${stack.baseUrl}/p/${shop.projectId}${place.replace(":chatbot", shop.chatbotId)}`,
+      url: `${stack.baseUrl}/p/${shop.projectId}${place.replace(":chatbot", shop.chatbotId).replace(":conversation", shop.conversationId)}`,
     }));
     const rounds = new Map<string, Visit[]>(addresses.map(({ place }) => [place, []]));
     // The first visit of each page warms the server up and is not counted; then by turns.
@@ -132,7 +139,7 @@ async function visitAll(stack: Stack, shop: Shop, folder: string): Promise<Map<s
 }
 
 /** One cold visit as a phone on a slow network, Lighthouse's own default; the browser stays signed in. */
-async function visit(url: string, port: number): Promise<Visit> {
+async function visit(url: string, port: number, isRepeated = false): Promise<Visit> {
   const result = await lighthouse(url, {
     port,
     output: "json",
@@ -148,6 +155,8 @@ async function visit(url: string, port: number): Promise<Visit> {
   });
   if (!result) throw new Error(`Lighthouse measured nothing at ${url}.`);
   const { audits, finalDisplayedUrl, runtimeError } = result.lhr;
+  // Now and then Chromium's trace lacks its beginning.
+  if (runtimeError?.code === "NO_NAVSTART" && !isRepeated) return visit(url, port, true);
   if (runtimeError || finalDisplayedUrl !== url) {
     throw new Error(`${url} led to ${finalDisplayedUrl}: ${runtimeError?.message ?? "redirected"}`);
   }
