@@ -1,7 +1,6 @@
 "use client";
 
 import { ArrowDown, ArrowLeft, Info, MailOpen } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type MouseEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Composer } from "@/components/conversations/composer";
 import { ConversationActions } from "@/components/conversations/conversation-actions";
@@ -12,12 +11,13 @@ import { useConversation } from "@/components/conversations/use-conversation";
 import { visitorName } from "@/components/conversations/words";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import type { InboxConversation, OpenConversation } from "@/lib/conversations/schema";
 import type { ActionResult } from "@/lib/web/schema";
 
-const DetailsSheet = dynamic(() =>
+const DetailsSheet = onDemand(() =>
   import("@/components/conversations/details-sheet").then((module) => module.DetailsSheet),
 );
 

@@ -80,6 +80,10 @@ export function useInbox(
   };
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const lookedAt = useRef(0);
+  // What the server rendered was read a moment ago.
+  useEffect(() => {
+    lookedAt.current = Date.now();
+  }, []);
   const refresh = useCallback(() => {
     if (timer.current !== undefined) return;
     timer.current = setTimeout(
