@@ -1,12 +1,24 @@
 import type { Metadata, Viewport } from "next";
 import "./globals.css";
-import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
+import localFont from "next/font/local";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { ThemeProvider } from "@/components/theme-provider";
 import { NonceProvider } from "@/components/ui/nonce";
 import { ToastProvider } from "@/components/ui/toast";
+
+// Not geist/font/mono, which every page would load beforehand although few show code.
+const geistMono = localFont({
+  src: "../node_modules/geist/dist/fonts/geist-mono/GeistMono-Variable.woff2",
+  variable: "--font-geist-mono",
+  weight: "100 900",
+  preload: false,
+  // Text that is shown stays as it is; the next page has the font.
+  display: "optional",
+  adjustFontFallback: false,
+  fallback: ["ui-monospace", "SFMono-Regular", "Menlo", "Liberation Mono", "DejaVu Sans Mono", "monospace"],
+});
 
 export const metadata: Metadata = {
   title: { default: "Caramel", template: "%s · Caramel" },
@@ -30,7 +42,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme's class is set before React starts, hence the suppressed warning.
     <html
       lang="en"
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      className={`${GeistSans.variable} ${geistMono.variable}`}
       data-request-id={incoming.get("x-request-id") ?? undefined}
       suppressHydrationWarning
     >

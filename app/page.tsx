@@ -2,8 +2,8 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { routes } from "@/components/shell/routes";
 import { placesOf } from "@/lib/auth/places";
-import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
 import { requirePerson } from "@/lib/auth/session";
+import { ROLE_PERMISSIONS } from "@/lib/auth/values";
 import { forPage } from "@/lib/web/for-page";
 import { LAST_PROJECT_COOKIE } from "@/lib/web/last-project";
 

@@ -11,7 +11,9 @@ import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
 import { LIVE_SPAN_MS } from "@/lib/metrics/live-steps";
 import { type CountedConversation, recordConversations } from "@/lib/metrics/record";
+import { PLATFORM_MIX } from "@/scripts/demo/conversations";
 import { realFile } from "@/scripts/real-file";
+import { seededNumbers } from "@/scripts/seeded-numbers";
 
 export interface TenantSize {
   name: string;
@@ -28,18 +30,6 @@ export interface BigTenant {
 /** What each project has of its organisation's rows. */
 const SHARES = [0.7, 0.2, 0.1];
 const CHATBOTS = 3;
-const PLATFORMS = [
-  "web",
-  "web",
-  "web",
-  "web",
-  "web",
-  "web",
-  "web",
-  "whatsapp",
-  "whatsapp",
-  "messenger",
-] as const;
 /** Days the history goes back. */
 const DAYS = 400;
 /** Relative length of conversations; 1 on average. */
@@ -262,7 +252,7 @@ async function writeHistory(
   now: Date,
   progress: (line: string) => void,
 ) {
-  const random = generator(size.conversations);
+  const random = seededNumbers(size.conversations);
   const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
   const caller = await operatorCaller(tenant.organisationId);
   const times = busyTimes(size.conversations, now);
@@ -289,7 +279,7 @@ async function writeHistory(
       });
       left -= conversation.messages.length;
       const chatbotId = pick(project.chatbotIds);
-      const platform = pick(PLATFORMS);
+      const platform = pick(PLATFORM_MIX);
       counted.get(project.id)?.push({ chatbotId, platform, ...conversation });
       writeRows(lines, project.id, chatbotId, platform, conversation, texts, random);
     }
@@ -460,7 +450,7 @@ const LINES = [
 
 /** Products with two variants each; no two have the same title. */
 async function writeProducts(app: pg.Client, projectId: string, count: number) {
-  const random = generator(count + 1);
+  const random = seededNumbers(count + 1);
   for (let first = 0; first < count; first += BATCH) {
     const rows = Array.from({ length: Math.min(BATCH, count - first) }, (_, offset) => {
       const index = first + offset;
@@ -504,17 +494,6 @@ async function writeProducts(app: pg.Client, projectId: string, count: number) {
       [projectId, json],
     );
   }
-}
-
-/** Random numbers from 0 to 1, the same in every run (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** Two characters of an id for each ten bits; `newId` would take minutes for this many. */

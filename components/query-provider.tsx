@@ -1,21 +1,13 @@
 "use client";
 
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { queryClient } from "@/components/query-client";
 
-const STALE_MS = 10_000;
-
-let ofThisTab: QueryClient | undefined;
-
-/** One cache per browser tab; on the server one per render, so that nothing is shared between people. */
-function queryClient(): QueryClient {
-  const make = () => new QueryClient({ defaultOptions: { queries: { staleTime: STALE_MS, retry: 1 } } });
-  if (typeof window === "undefined") return make();
-  ofThisTab ??= make();
-  return ofThisTab;
-}
-
-/** Around what moves under the reader's eyes; pages that only show something need not load it. */
+/**
+ * Around what moves under the reader's eyes. Only what is loaded on demand may stand in it: TanStack Query is a tenth of
+ * what a page may weigh.
+ */
 export function QueryProvider({ children }: { children: ReactNode }) {
   return <QueryClientProvider client={queryClient()}>{children}</QueryClientProvider>;
 }

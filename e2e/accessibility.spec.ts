@@ -449,6 +449,37 @@ for (const { name, address, trigger, item, role = "dialog", size = "desktop" } o
   });
 }
 
+test("a message can be read and closed while a dialog is open, and stays when the dialog goes", async () => {
+  const { page, watch } = screens.desktop.signedIn;
+  watch.problems.length = 0;
+  await page.goto("/account");
+  await hydrated(page);
+  const message = page.getByText("Name saved");
+  const dialog = page.getByRole("alertdialog");
+  const saveThenAsk = async () => {
+    await page.getByRole("button", { name: "Save name" }).click();
+    // Held by the pointer, it does not go by itself.
+    await message.hover();
+    await page.getByRole("button", { name: "Sign out everywhere", exact: true }).press("Enter");
+    await expect(dialog).toBeVisible();
+  };
+  const close = page.getByRole("button", { name: "Close message" });
+  await saveThenAsk();
+  await expect(dialog.getByText("Name saved")).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await close.click();
+  await expect(message).toBeHidden();
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await saveThenAsk();
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await close.click();
+  await expect(message).toBeHidden();
+  expect(watch.problems).toEqual([]);
+});
+
 test("the account menu and the project switcher work with the keyboard", async () => {
   const { page } = screens.desktop.signedIn;
   await page.goto(`/p/${places.project}/products`);

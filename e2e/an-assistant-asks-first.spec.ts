@@ -111,11 +111,11 @@ test("an assistant asks, a person approves, and the assistant gets its answer", 
     approval: { state: "done" },
     changes: [{ field: "instructions", before: OLD }],
   });
-  const { rows } = await database.query("SELECT call_id, approved_by_id FROM revision WHERE id = $1", [
-    done.revision_id,
-  ]);
-  expect(rows[0].call_id).toBe(asked.approval.call_id);
-  expect(rows[0].approved_by_id).not.toBeNull();
+  const { rows } = await database.query(
+    `SELECT r.call_id, u.email FROM revision r LEFT JOIN "user" u ON u.id = r.approved_by_id WHERE r.id = $1`,
+    [done.revision_id],
+  );
+  expect(rows).toEqual([{ call_id: asked.approval.call_id, email: OWNER.email }]);
   await context.close();
 });
 

@@ -101,6 +101,24 @@ test("the owner changes every setting, and is told what does not fit", async () 
     });
 });
 
+test("the preview is loaded by whoever comes to see it, in the place kept for it, and follows what is typed", async () => {
+  await owner.setViewportSize({ width: 390, height: 844 });
+  await open(owner, chatbot);
+  await owner.waitForLoadState("networkidle");
+  const preview = owner.getByRole("img", { name: /^Preview of the chat/ });
+  const chat = owner.locator("caramel-preview");
+  await expect(chat).toHaveCount(0);
+  const heightOf = async () => (await preview.boundingBox())?.height;
+  const kept = await heightOf();
+  expect(kept).toBeGreaterThan(400);
+  await preview.scrollIntoViewIfNeeded();
+  await expect(chat.getByText("Where is my order?")).toBeVisible();
+  expect(await heightOf()).toBe(kept);
+  await owner.getByLabel("Name", { exact: true }).fill("Lamp helper");
+  await expect(chat.getByText("Lamp helper")).toBeVisible();
+  await owner.setViewportSize({ width: 1280, height: 720 });
+});
+
 test("an assistant's later change is neither overwritten nor lost by undoing, and can be undone", async () => {
   // The owner read the page before the assistant wrote.
   await open(owner, chatbot);

@@ -137,6 +137,60 @@ test("a message that comes in shows up without a reload", async () => {
   await expect(row("Dan")).toBeVisible();
 });
 
+test("a list goes on below, and keeps what was changed while more of it was read", async () => {
+  await database.query(
+    `INSERT INTO conversation (project_id, id, chatbot_id, started_at, last_message_at, user_message_count, preview)
+     SELECT $1, 'cnv_' || lpad(n::text, 26, '0'), b.id, t, t, 1, 'Old question ' || n
+     FROM generate_series(1, 70) n, LATERAL (SELECT timestamptz '2026-01-01' + n * interval '1 hour' AS t) at,
+          LATERAL (SELECT id FROM chatbot WHERE project_id = $1 LIMIT 1) b`,
+    [project],
+  );
+  const rows = page.getByRole("list", { name: "List of conversations" }).getByRole("listitem");
+  let isBroken = true;
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  const isMore = (url: URL) => url.pathname.endsWith("/conversations") && url.searchParams.has("cursor");
+  await page.route(isMore, async (route) => {
+    if (isBroken) return route.fulfill({ status: 503, json: { detail: "Caramel is being restarted." } });
+    await held;
+    return route.continue();
+  });
+  await page.goto(`/p/${project}/conversations`);
+  await hydrated(page);
+  await expect(rows).toHaveCount(50);
+  await rows.last().scrollIntoViewIfNeeded();
+  await expect(page.getByText("Caramel is being restarted.")).toBeVisible();
+  // What was read before stays.
+  await expect(rows).toHaveCount(50);
+  // The browser notes the refusal, and that it was asked twice.
+  const refused = expect.stringContaining("503");
+  expect(watch.problems.splice(0)).toEqual([refused, refused]);
+  isBroken = false;
+  const asked = page.waitForRequest((request) => isMore(new URL(request.url())));
+  await page.getByRole("button", { name: "Try again" }).click();
+  await asked;
+  await expect(row("Dan")).toContainText("Unread");
+  await row("Dan").click();
+  await expect(row("Dan")).not.toContainText("Unread");
+  letGo();
+  await expect(rows).toHaveCount(74);
+  await expect(row("Dan")).not.toContainText("Unread");
+  await page.unroute(isMore);
+  await page
+    .getByRole("navigation", { name: "Views" })
+    .getByRole("link", { name: /^Unread/ })
+    .click();
+  await expect(row("Ana")).toContainText("Unread");
+  await row("Ana").click();
+  await expect(row("Ana")).not.toContainText("Unread");
+  // The view that was left is read anew, not shown as it was.
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "All" }).click();
+  await expect(rows).toHaveCount(50);
+  await expect(row("Ana")).not.toContainText("Unread");
+});
+
 test("a reply that reaches nobody says so and is not lost", async () => {
   await database.query("UPDATE visitor SET token_hash = NULL WHERE project_id = $1 AND name = 'Ana'", [
     project,

@@ -1,8 +1,7 @@
 import type pg from "pg";
 import { newApiKey } from "@/lib/auth/api-key";
 import { hashPassword } from "@/lib/auth/passwords";
-import type { Role } from "@/lib/auth/schema";
-import { PERMISSIONS } from "@/lib/auth/values";
+import { PERMISSIONS, type Role } from "@/lib/auth/values";
 import { type IdKind, newId } from "@/lib/core/ids";
 import { fillKnowledge } from "./knowledge";
 

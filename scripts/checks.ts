@@ -7,6 +7,7 @@ import path from "node:path";
 import { build, buildFolder } from "./build";
 import { ensureChromium } from "./chromium";
 import { generate } from "./generate.mjs";
+import { pageWeights, weightProblems } from "./page-weights";
 import { ROOT } from "./runtime.mjs";
 
 type Counts = { passed: number; failed: number };
@@ -35,7 +36,7 @@ const STEPS: Step[] = [
     title: "build",
     async run() {
       generate();
-      return plain(await build(buildEnvironment()));
+      return plain((await build(buildEnvironment())) && pagesAreLight());
     },
   },
   { name: "e2e", title: "browser journeys and real clients", run: e2e },
@@ -101,6 +102,18 @@ async function types(): Promise<Result> {
   const typegen = await command(bin("next/dist/bin/next"), ["typegen"]);
   const check = await command(bin("typescript/bin/tsc"), ["--noEmit"]);
   return plain(typegen.isGood && check.isGood);
+}
+
+/** What a page loads depends on the sources alone, so a build that makes one too heavy is a broken one. */
+function pagesAreLight(): boolean {
+  const pages = pageWeights();
+  const problems = pages.flatMap(weightProblems);
+  for (const problem of problems) console.error(problem);
+  const [heaviest] = pages;
+  console.log(
+    `The heaviest page at first load: ${heaviest?.route}, ${heaviest?.bytes.toLocaleString("en")} bytes.`,
+  );
+  return problems.length === 0;
 }
 
 async function unit(extra: string[]): Promise<Result> {

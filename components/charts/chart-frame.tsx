@@ -1,19 +1,21 @@
 "use client";
 
 import { ChartColumn, Table2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useId, useState } from "react";
 import {
   type ChartSeries,
   type DayPoint,
   figureOf,
   formatCount,
-  formatFigure,
-  formatStep,
   seriesColor,
 } from "@/components/charts/chart-data";
 import type { DayChartProps } from "@/components/charts/day-chart-props";
 import { Button } from "@/components/ui/button";
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+
+const DayTable = dynamic(() => import("@/components/charts/day-table").then((file) => file.DayTable), {
+  ssr: false,
+});
 
 export interface ChartFrameProps extends DayChartProps {
   height: number;
@@ -92,38 +94,5 @@ function Legend({ series }: { series: readonly ChartSeries[] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-const STEP_LABELS = { day: "Day", week: "Week", month: "Month", time: "Time" };
-
-type DayTableProps = Required<Pick<ChartFrameProps, "label" | "data" | "series" | "step" | "unit">>;
-
-function DayTable({ label, data, series, step, unit }: DayTableProps) {
-  return (
-    <Table label={label}>
-      <TableHeader>
-        <TableRow>
-          <TableHead className="top-0 lg:top-0">{STEP_LABELS[step]}</TableHead>
-          {series.map((one) => (
-            <TableHead key={one.key} numeric className="lg:top-0">
-              {one.label}
-            </TableHead>
-          ))}
-        </TableRow>
-      </TableHeader>
-      <TableBody>
-        {data.toReversed().map((point) => (
-          <TableRow key={point.day}>
-            <TableCell className="py-1.5">{formatStep(point.day, step)}</TableCell>
-            {series.map((one) => (
-              <TableCell key={one.key} numeric className="py-1.5">
-                {formatFigure(point, one.key, unit)}
-              </TableCell>
-            ))}
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
   );
 }

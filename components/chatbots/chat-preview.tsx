@@ -4,6 +4,9 @@ import { useEffect, useRef, useState } from "react";
 import type { Preview } from "@/components/widget/preview";
 import type { WidgetLook } from "@/lib/channels/widget/schema";
 
+/** How near the preview has to come before it is loaded. */
+const MARGIN = "200px";
+
 /** How the chat looks on the shop's page: the real one, standing still. Nothing in it can be pressed. */
 export function ChatPreview({ look }: { look: WidgetLook }) {
   const holder = useRef<HTMLDivElement>(null);
@@ -11,16 +14,27 @@ export function ChatPreview({ look }: { look: WidgetLook }) {
   const [preview, setPreview] = useState<Preview>();
 
   useEffect(() => {
+    const element = holder.current;
+    if (!element) return;
     let isGone = false;
     let mounted: Preview | undefined;
-    // Only who sees a preview loads the chat's code.
-    void import("@/components/widget/preview").then(({ mountPreview }) => {
-      if (isGone || !holder.current) return;
-      mounted = mountPreview(holder.current, latest.current);
-      setPreview(mounted);
-    });
+    // Only who comes to see the preview loads the chat's code, which weighs as much as a page's own.
+    const sight = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+        sight.disconnect();
+        void import("@/components/widget/preview").then(({ mountPreview }) => {
+          if (isGone) return;
+          mounted = mountPreview(element, latest.current);
+          setPreview(mounted);
+        });
+      },
+      { rootMargin: MARGIN },
+    );
+    sight.observe(element);
     return () => {
       isGone = true;
+      sight.disconnect();
       mounted?.remove();
     };
   }, []);

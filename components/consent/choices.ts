@@ -1,10 +1,12 @@
-import { type Access, mayGrantWriting, ROLE_PERMISSIONS } from "@/lib/auth/schema";
 import {
+  type Access,
   type GrantablePermission,
   isReading,
+  mayGrantWriting,
   PERMISSIONS,
   PRESETS,
   type PresetName,
+  ROLE_PERMISSIONS,
 } from "@/lib/auth/values";
 import { type ToolSummary, type Verdict, verdictOn } from "@/lib/mcp/schema";
 import type { ConsentOrganisation, ConsentView } from "@/lib/oauth/schema";

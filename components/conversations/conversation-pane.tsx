@@ -10,6 +10,7 @@ import type { InboxProps } from "@/components/conversations/inbox-props";
 import { Transcript } from "@/components/conversations/transcript";
 import { useConversation } from "@/components/conversations/use-conversation";
 import { visitorName } from "@/components/conversations/words";
+import { QueryProvider } from "@/components/query-provider";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -40,6 +41,14 @@ export interface ConversationPaneProps extends Omit<InboxProps, "initial" | "con
 
 /** The opened conversation: who, what was written, and the ways to answer. */
 export function ConversationPane(props: ConversationPaneProps) {
+  return (
+    <QueryProvider>
+      <Pane {...props} />
+    </QueryProvider>
+  );
+}
+
+function Pane(props: ConversationPaneProps) {
   const { projectId, id, at, me, actions, onChange } = props;
   const conversation = useConversation(projectId, id, at, props.initial);
   const { data, patch } = conversation;

@@ -1,4 +1,4 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import type { SaveLeadDialog } from "@/components/leads/save-lead-dialog";
 import type { OpenTicketDialog } from "@/components/tickets/open-ticket-dialog";
 import type { InboxPage, OpenConversation } from "@/lib/conversations/schema";
@@ -22,7 +22,8 @@ export interface InboxProps {
   projectId: string;
   /** Whoever looks. */
   me: { user_id: string; name: string };
-  chatbots: readonly { id: string; name: string }[];
+  /** The fields that narrow the list down. */
+  filters: ReactNode;
   /** Who can look after a conversation. */
   members: readonly { user_id: string; name: string }[];
   /** The list as the server read it. */

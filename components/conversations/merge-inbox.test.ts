@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mergeInbox } from "./merge-inbox";
+import { appendInbox, mergeInbox } from "./merge-inbox";
 
 /** Rows such as `b5`: the name, and when something was last written. */
 const rows = (text: string) =>
@@ -36,5 +36,18 @@ describe("mergeInbox", () => {
     const result = mergeInbox(page("a6 b5 c4"), page("a6", null), "c");
     expect(result).toEqual({ items: rows("a6 c4"), next_cursor: null });
     expect(mergeInbox(page("a6"), page("", null), undefined)).toEqual({ items: [], next_cursor: null });
+  });
+});
+
+describe("appendInbox", () => {
+  test("adds the rows below, each of them once, and leads on from there", () => {
+    const shown = page("c9 a6 b5", "old");
+    expect(appendInbox(shown, "old", page("c4 d3", "older"))).toEqual(page("c9 a6 b5 d3", "older"));
+    expect(appendInbox(shown, "old", page("", null))).toEqual(page("c9 a6 b5", null));
+  });
+
+  test("leaves a list alone that has begun anew", () => {
+    const shown = page("x9 y8", "other");
+    expect(appendInbox(shown, "old", page("d3"))).toEqual(shown);
   });
 });

@@ -32,3 +32,12 @@ function isNewer(one: Row, other: Row): boolean {
     ? one.id > other.id
     : one.last_message_at > other.last_message_at;
 }
+
+/** A list with the page that was asked for with `cursor`; as it was when it has begun anew since then. */
+export function appendInbox<List extends Page<Row>>(shown: List, cursor: string, more: List): List {
+  if (shown.next_cursor !== cursor) return shown;
+  // A row that moved up meanwhile is there already.
+  const there = new Set(shown.items.map(({ id }) => id));
+  const items = [...shown.items, ...more.items.filter(({ id }) => !there.has(id))];
+  return { ...shown, items, next_cursor: more.next_cursor };
+}

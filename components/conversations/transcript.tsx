@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { Fragment } from "react";
-import { CAUSE_WORDS } from "@/components/conversations/words";
+import { CAUSE_WORDS } from "@/components/conversations/cause-words";
 import { Moment } from "@/components/format/moment";
 import { formatDate } from "@/components/format/time";
 import { useTimeZone } from "@/components/format/time-zone";

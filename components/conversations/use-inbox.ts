@@ -1,15 +1,38 @@
 "use client";
 
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { fetchInbox } from "@/components/conversations/inbox-address";
-import { mergeInbox } from "@/components/conversations/merge-inbox";
+import { appendInbox, mergeInbox } from "@/components/conversations/merge-inbox";
 import type { InboxConversation, InboxPage } from "@/lib/conversations/schema";
-
-type Pages = InfiniteData<InboxPage, string | undefined>;
 
 /** Time between two looks at the newest page, in milliseconds, however much happens. */
 const MIN_GAP_MS = 2_000;
+
+interface List {
+  /** Its filters, as text. */
+  name: string;
+  /** What the server had rendered when the list was begun. */
+  rendered: InboxPage;
+  /** All that was read of it; its cursor leads on. */
+  page?: InboxPage | undefined;
+  error?: Error | undefined;
+  isLoadingMore?: boolean;
+}
+
+/** Reads a page of the list. TanStack Query, which the first page does not need, is loaded by the first question. */
+async function readInbox(
+  projectId: string,
+  filters: Record<string, string>,
+  cursor?: string,
+): Promise<InboxPage> {
+  const { queryClient } = await import("@/components/query-client");
+  return queryClient().fetchQuery({
+    queryKey: ["inbox", projectId, filters, cursor],
+    queryFn: () => fetchInbox(projectId, filters, cursor),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
 
 /** The list of the inbox: pages on demand, its newest page again when something happened. */
 export function useInbox(
@@ -18,43 +41,52 @@ export function useInbox(
   initial: { filters: Record<string, string>; page: InboxPage },
   keepId: string | undefined,
 ) {
-  const client = useQueryClient();
   const name = JSON.stringify(filters);
-  const key = ["inbox", projectId, name];
-  const query = useInfiniteQuery<InboxPage, Error, Pages, string[], string | undefined>({
-    queryKey: key,
-    queryFn: ({ pageParam, signal }) => fetchInbox(projectId, filters, pageParam, signal),
-    initialPageParam: undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    ...(JSON.stringify(initial.filters) === name && {
-      initialData: { pages: [initial.page], pageParams: [undefined] },
-    }),
-    // Only `refresh` reads again: it needs one page, however many are shown.
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
+  const begin = (before?: List): List => {
+    // What the server rendered is shown once: for whoever comes back to these filters it would be old.
+    const isFresh = initial.page !== before?.rendered && JSON.stringify(initial.filters) === name;
+    return { name, rendered: initial.page, page: isFresh ? initial.page : undefined };
+  };
+  const [list, setList] = useState(() => begin());
+  if (list.name !== name) setList(begin);
 
-  function change(edit: (page: InboxPage) => InboxPage) {
-    client.setQueryData<Pages>(key, (data) => {
-      if (!data) return data;
-      const items = data.pages.flatMap((page) => page.items);
-      const last = data.pages.at(-1);
-      const page = edit({
-        items,
-        next_cursor: last?.next_cursor ?? null,
-        counts: last?.counts ?? { unread: 0, mine: 0 },
-      });
-      return { pages: [page], pageParams: [undefined] };
-    });
+  /** Changes this list as it is by then, unless other filters were chosen meanwhile. */
+  function change(edit: (list: List) => Partial<List>) {
+    setList((now) => (now.name === name ? { ...now, ...edit(now) } : now));
+  }
+  function changePage(edit: (page: InboxPage) => InboxPage) {
+    change(({ page }) => ({ page: page && edit(page) }));
+  }
+
+  const isLoading = list.page === undefined && list.error === undefined;
+  const begun = useRef(() => {});
+  begun.current = () => {
+    readInbox(projectId, filters).then(
+      (page) => change((now) => ({ page: now.page ?? page })),
+      (error: Error) => change(() => ({ error })),
+    );
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each list that has no page is read
+  useEffect(() => {
+    if (isLoading) begun.current();
+  }, [isLoading, name]);
+
+  function loadMore() {
+    const cursor = list.page?.next_cursor;
+    if (!cursor || list.isLoadingMore) return;
+    change(() => ({ isLoadingMore: true, error: undefined }));
+    readInbox(projectId, filters, cursor).then(
+      (more) =>
+        change(({ page }) => ({ isLoadingMore: false, page: page && appendInbox(page, cursor, more) })),
+      (error: Error) => change(() => ({ isLoadingMore: false, error })),
+    );
   }
 
   const latest = useRef(() => Promise.resolve());
   latest.current = async () => {
     const head = await fetchInbox(projectId, filters).catch(() => null);
     // What could not be read now is read after the next event.
-    if (head) change((page) => ({ ...head, ...mergeInbox(page, head, keepId) }));
+    if (head) changePage((page) => ({ ...head, ...mergeInbox(page, head, keepId) }));
   };
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const lookedAt = useRef(0);
@@ -71,7 +103,7 @@ export function useInbox(
   }, []);
 
   function patch(id: string, values: Partial<InboxConversation>) {
-    change((page) => {
+    changePage((page) => {
       const before = page.items.find((row) => row.id === id);
       const wasUnread = before?.is_unread ?? false;
       const step = values.is_unread === undefined ? 0 : Number(values.is_unread) - Number(wasUnread);
@@ -84,13 +116,15 @@ export function useInbox(
   }
 
   return {
-    rows: query.data?.pages.flatMap((page) => page.items) ?? [],
-    counts: query.data?.pages.at(-1)?.counts,
-    error: query.error,
-    isLoading: query.isPending,
-    hasMore: query.hasNextPage,
-    isLoadingMore: query.isFetchingNextPage,
-    loadMore: () => void query.fetchNextPage(),
+    rows: list.page?.items ?? [],
+    counts: list.page?.counts,
+    error: list.error,
+    isLoading,
+    hasMore: Boolean(list.page?.next_cursor),
+    isLoadingMore: list.isLoadingMore ?? false,
+    loadMore,
+    /** After an error. */
+    retry: list.page ? loadMore : () => change(() => ({ error: undefined })),
     refresh,
     patch,
   };

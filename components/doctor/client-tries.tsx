@@ -1,13 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { RefreshCw, Stethoscope } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { StepMark } from "@/components/doctor/step-state";
 import { Moment } from "@/components/format/moment";
 import { formatMoment } from "@/components/format/time";
-import { clientInstructions, KEY_PLACEHOLDER } from "@/components/mcp/client-instructions";
-import { InstructionSteps } from "@/components/mcp/instruction-steps";
+import { Followed, type Look } from "@/components/live/followed";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -17,6 +16,11 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { cn } from "@/lib/core/cn";
 import type { ClientTry, TriesView } from "@/lib/doctor/schema";
 import { STEP_WORDS } from "@/lib/doctor/values";
+
+// The texts for every client, of which most visits need none.
+const ClientSteps = dynamic(() =>
+  import("@/components/doctor/client-steps").then((file) => file.ClientSteps),
+);
 
 /** Time between two looks while the page is open, in milliseconds. */
 const POLL_MS = 3_000;
@@ -47,20 +51,28 @@ async function fetchTries(projectId: string): Promise<TriesView> {
 
 /** What clients tried, followed while the page is open. */
 export function ClientTries({ projectId, url, tries, links }: ClientTriesProps) {
-  const { data, isError, isFetching, refetch } = useQuery({
-    queryKey: ["doctor", projectId, tries.looked_at],
-    queryFn: () => fetchTries(projectId),
-    initialData: tries,
-    refetchInterval: POLL_MS,
-  });
+  return (
+    <Followed
+      name={`tries of ${projectId}`}
+      rendered={tries}
+      read={() => fetchTries(projectId)}
+      everyMs={POLL_MS}
+      isMoving={() => true}
+    >
+      {(now, look) => <Tries url={url} tries={now} links={links} look={look} />}
+    </Followed>
+  );
+}
+
+function Tries({ url, tries, links, look }: Omit<ClientTriesProps, "projectId"> & { look: Look }) {
   return (
     <>
-      {isError && (
+      {look.isFailing && (
         <CardContent>
           <Alert variant="warning">Caramel can't be asked at the moment. The page goes on trying.</Alert>
         </CardContent>
       )}
-      {data.items.length === 0 ? (
+      {tries.items.length === 0 ? (
         <>
           <EmptyState icon={Stethoscope} title="No client has tried yet" className="py-8">
             Try to connect now; what arrives here shows up. Claude and ChatGPT on the web call from their
@@ -72,7 +84,7 @@ export function ClientTries({ projectId, url, tries, links }: ClientTriesProps) 
         </>
       ) : (
         <ul className="grid divide-y border-t">
-          {data.items.map((known) => (
+          {tries.items.map((known) => (
             <li key={known.key} className="grid gap-3 px-4 py-4">
               <TryView known={known} links={links} />
             </li>
@@ -81,7 +93,7 @@ export function ClientTries({ projectId, url, tries, links }: ClientTriesProps) 
       )}
       <div className="flex flex-wrap items-center justify-between gap-2 border-t px-4 py-2.5 text-muted-foreground text-xs">
         <span>Looks again every few seconds while this page is open.</span>
-        <Button size="sm" variant="outline" onClick={() => refetch()} aria-busy={isFetching}>
+        <Button size="sm" variant="outline" onClick={look.lookNow}>
           <RefreshCw />
           Look now
         </Button>
@@ -159,18 +171,11 @@ function Problem({ known, problem, links }: { known: ClientTry; problem: Problem
 
 function Help({ known, problem, links }: { known: ClientTry; problem: ProblemFacts; links: RemedyLinks }) {
   const { show, url } = problem;
-  const instructions = clientInstructions({ url, apiKey: KEY_PLACEHOLDER }).find(
-    ({ id }) => id === known.client.kind,
-  );
   switch (show) {
     case null:
       return null;
     case "instructions":
-      return instructions ? (
-        <InstructionSteps steps={instructions.signIn} />
-      ) : (
-        <CopyField label="Connection URL" value={url} className="lg:max-w-2xl" />
-      );
+      return <ClientSteps kind={known.client.kind} url={url} />;
     case "url":
       return <CopyField label="Connection URL" value={url} className="lg:max-w-2xl" />;
     case "connections":

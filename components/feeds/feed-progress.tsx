@@ -1,11 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { FeedState } from "@/components/feeds/feed-state";
 import { fetchFeed, POLL_MS } from "@/components/feeds/fetch-feeds";
+import { Followed } from "@/components/live/followed";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent } from "@/components/ui/card";
 import { ProgressRow } from "@/components/ui/progress-row";
@@ -19,14 +19,22 @@ export interface FeedProgressProps {
 
 /** How far the reading of a feed is; the page is read anew when it ends. */
 export function FeedProgress({ projectId, feed: rendered }: FeedProgressProps) {
+  return (
+    <Followed
+      name={`feed ${rendered.id}`}
+      rendered={rendered}
+      read={() => fetchFeed(projectId, rendered.id)}
+      everyMs={POLL_MS}
+      isMoving={(feed) => feed.is_syncing}
+    >
+      {(feed, { isFailing }) => <Reading feed={feed} isFailing={isFailing} />}
+    </Followed>
+  );
+}
+
+function Reading({ feed, isFailing }: { feed: FeedView; isFailing: boolean }) {
   const router = useRouter();
-  const { data: feed, isError } = useQuery({
-    queryKey: ["feed", projectId, JSON.stringify(rendered)],
-    queryFn: () => fetchFeed(projectId, rendered.id),
-    initialData: rendered,
-    refetchInterval: (query) => (query.state.data?.is_syncing ? POLL_MS : false),
-  });
-  const wasSyncing = useRef(rendered.is_syncing);
+  const wasSyncing = useRef(feed.is_syncing);
   useEffect(() => {
     if (wasSyncing.current && !feed.is_syncing) router.refresh();
     wasSyncing.current = feed.is_syncing;
@@ -49,7 +57,7 @@ export function FeedProgress({ projectId, feed: rendered }: FeedProgressProps) {
           />
         </CardContent>
       </Card>
-      {isError && (
+      {isFailing && (
         <Alert variant="warning">The progress can't be read at the moment. The reading itself goes on.</Alert>
       )}
     </>

@@ -1,11 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { formatCount } from "@/components/charts/chart-data";
 import { FeedState } from "@/components/feeds/feed-state";
 import { fetchFeeds, POLL_MS } from "@/components/feeds/fetch-feeds";
 import { intervalLabel } from "@/components/feeds/intervals";
 import { Moment } from "@/components/format/moment";
+import { Followed } from "@/components/live/followed";
 import { routes } from "@/components/shell/routes";
 import { RowLink } from "@/components/ui/row-link";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
@@ -19,13 +19,20 @@ export interface FeedTableProps {
 
 /** The feeds of a project, followed while one is being read. */
 export function FeedTable({ projectId, feeds }: FeedTableProps) {
-  const { data } = useQuery({
-    // What the server renders after a change begins anew.
-    queryKey: ["feeds", projectId, JSON.stringify(feeds)],
-    queryFn: () => fetchFeeds(projectId),
-    initialData: feeds,
-    refetchInterval: (query) => (query.state.data?.items.some((feed) => feed.is_syncing) ? POLL_MS : false),
-  });
+  return (
+    <Followed
+      name={`feeds of ${projectId}`}
+      rendered={feeds}
+      read={() => fetchFeeds(projectId)}
+      everyMs={POLL_MS}
+      isMoving={({ items }) => items.some((feed) => feed.is_syncing)}
+    >
+      {({ items }) => <Feeds projectId={projectId} feeds={items} />}
+    </Followed>
+  );
+}
+
+function Feeds({ projectId, feeds }: { projectId: string; feeds: FeedList["items"] }) {
   return (
     <Table label="Feeds" phone="cards">
       <TableHeader>
@@ -39,7 +46,7 @@ export function FeedTable({ projectId, feeds }: FeedTableProps) {
         </TableRow>
       </TableHeader>
       <TableBody>
-        {data.items.map((feed) => (
+        {feeds.map((feed) => (
           <TableRow key={feed.id}>
             <TableCell>
               <div className="grid min-w-0">

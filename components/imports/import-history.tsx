@@ -1,20 +1,17 @@
 "use client";
 
 import { History } from "lucide-react";
-import dynamic from "next/dynamic";
-import { useState } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { Moment } from "@/components/format/moment";
-import { isUnderWay } from "@/components/imports/fetch-imports";
+import { fetchImports, isUnderWay, POLL_MS } from "@/components/imports/fetch-imports";
 import { ImportStatusBadge } from "@/components/imports/import-status-badge";
+import { Followed } from "@/components/live/followed";
 import { routes } from "@/components/shell/routes";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Progress } from "@/components/ui/progress";
 import { RowLink } from "@/components/ui/row-link";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { ImportPage, ImportView } from "@/lib/imports/schema";
-
-const FollowImports = dynamic(() => import("@/components/imports/follow-imports"), { ssr: false });
 
 export interface ImportHistoryProps {
   projectId: string;
@@ -26,10 +23,7 @@ export interface ImportHistoryProps {
 
 /** Imports of the project, followed while one is under way. */
 export function ImportHistory({ projectId, page, isNewest }: ImportHistoryProps) {
-  const [seen, setSeen] = useState({ rendered: page, page });
-  // What the server rendered anew begins anew.
-  const { items } = seen.rendered === page ? seen.page : page;
-  if (items.length === 0) {
+  if (page.items.length === 0) {
     return (
       <EmptyState icon={History} title="Nothing imported yet" className="py-10">
         Each import is listed here with what it did and which lines were rejected.
@@ -37,12 +31,15 @@ export function ImportHistory({ projectId, page, isNewest }: ImportHistoryProps)
     );
   }
   return (
-    <>
-      {isNewest && items.some(isUnderWay) && (
-        <FollowImports projectId={projectId} onPage={(next) => setSeen({ rendered: page, page: next })} />
-      )}
-      <ImportTable projectId={projectId} items={items} />
-    </>
+    <Followed
+      name={`imports of ${projectId}`}
+      rendered={page}
+      read={() => fetchImports(projectId)}
+      everyMs={POLL_MS}
+      isMoving={({ items }) => isNewest && items.some(isUnderWay)}
+    >
+      {({ items }) => <ImportTable projectId={projectId} items={items} />}
+    </Followed>
   );
 }
 

@@ -1,11 +1,11 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { fetchImport, isUnderWay, POLL_MS } from "@/components/imports/fetch-imports";
 import { ImportStatusBadge } from "@/components/imports/import-status-badge";
+import { Followed } from "@/components/live/followed";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -23,12 +23,20 @@ export interface ImportReportProps {
 
 /** How far an import is, and what it did. */
 export function ImportReport({ projectId, run: rendered }: ImportReportProps) {
-  const { data: run, isError } = useQuery({
-    queryKey: ["import", projectId, rendered.id],
-    queryFn: () => fetchImport(projectId, rendered.id),
-    initialData: rendered,
-    refetchInterval: (query) => (query.state.data && isUnderWay(query.state.data) ? POLL_MS : false),
-  });
+  return (
+    <Followed
+      name={`import ${rendered.id}`}
+      rendered={rendered}
+      read={() => fetchImport(projectId, rendered.id)}
+      everyMs={POLL_MS}
+      isMoving={isUnderWay}
+    >
+      {(run, { isFailing }) => <Report run={run} isFailing={isFailing} />}
+    </Followed>
+  );
+}
+
+function Report({ run, isFailing }: { run: ImportDetailView; isFailing: boolean }) {
   const noun = run.kind === "products" ? "products" : "conversations";
   return (
     <div className="grid gap-4">
@@ -48,7 +56,7 @@ export function ImportReport({ projectId, run: rendered }: ImportReportProps) {
           </CardContent>
         </Card>
       )}
-      {isError && isUnderWay(run) && (
+      {isFailing && isUnderWay(run) && (
         <Alert variant="warning">The progress can't be read at the moment. The import itself goes on.</Alert>
       )}
       {run.status === "failed" && (

@@ -1,3 +1,4 @@
+import { type UploadResult, uploadFile } from "@/components/forms/upload-file";
 import type { ImportKind, ImportView } from "@/lib/imports/schema";
 
 export interface FileToSend {
@@ -10,30 +11,15 @@ export interface FileToSend {
   onProgress: (share: number) => void;
 }
 
-export type SendResult = { ok: true; data: ImportView } | { ok: false; message: string };
-
-const UNREACHABLE = "The file did not reach the server. Check your connection and try again.";
-
-/** Uploads a file and queues its import. `fetch` tells nothing of an upload's progress, hence the older interface. */
-export function sendFile({ projectId, file, kind, chatbotId, onProgress }: FileToSend): Promise<SendResult> {
+/** Uploads a file and queues its import. */
+export function sendFile({
+  projectId,
+  file,
+  kind,
+  chatbotId,
+  onProgress,
+}: FileToSend): Promise<UploadResult<ImportView>> {
   const query = new URLSearchParams({ kind, file_name: file.name });
   if (kind === "conversations" && chatbotId) query.set("chatbot_id", chatbotId);
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", `/api/projects/${encodeURIComponent(projectId)}/imports?${query}`);
-    request.setRequestHeader("content-type", "application/octet-stream");
-    request.responseType = "json";
-    request.upload.onprogress = (event) => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total);
-    };
-    request.onload = () => resolve(answerOf(request.status, request.response));
-    request.onerror = () => resolve({ ok: false, message: UNREACHABLE });
-    request.send(file);
-  });
-}
-
-function answerOf(status: number, body: unknown): SendResult {
-  if (status >= 200 && status < 300) return { ok: true, data: body as ImportView };
-  const { detail, next_step: nextStep } = (body ?? {}) as { detail?: string; next_step?: string };
-  return { ok: false, message: [detail ?? UNREACHABLE, nextStep].filter(Boolean).join(" ") };
+  return uploadFile(`/api/projects/${encodeURIComponent(projectId)}/imports?${query}`, file, onProgress);
 }

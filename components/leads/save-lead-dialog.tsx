@@ -1,7 +1,8 @@
 "use client";
 
 import { UserRoundPlus } from "lucide-react";
-import { LeadDialog, type LeadFields } from "@/components/leads/lead-dialog";
+import { LeadDialog } from "@/components/leads/lead-dialog";
+import type { LeadFields } from "@/components/leads/lead-form";
 import { Button, type ButtonProps } from "@/components/ui/button";
 import type { LeadView } from "@/lib/leads/schema";
 import type { ActionResult } from "@/lib/web/schema";

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
+import { StatGroup } from "@/components/ui/stat";
 
 /** Holds the place of a page that is being read: its heading, and what the page puts below. */
 export function PageSkeleton({ children }: { children: ReactNode }) {
@@ -13,6 +14,22 @@ export function PageSkeleton({ children }: { children: ReactNode }) {
       </div>
       {children}
     </div>
+  );
+}
+
+/** Figures side by side. */
+export function FiguresSkeleton({ figures }: { figures: number }) {
+  return (
+    <StatGroup>
+      {Array.from({ length: figures }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: all figures are the same
+        <div key={index} className="grid gap-2 p-4">
+          <Skeleton className="h-4 w-24" />
+          <Skeleton className="h-7 w-20" />
+          <Skeleton className="h-3.5 w-28" />
+        </div>
+      ))}
+    </StatGroup>
   );
 }
 

@@ -2,12 +2,7 @@
 
 import Link from "next/link";
 import { useState } from "react";
-import {
-  type ClientInstructions,
-  clientInstructions,
-  isReachableFromInternet,
-  KEY_PLACEHOLDER,
-} from "@/components/mcp/client-instructions";
+import type { ClientInstructions } from "@/components/mcp/client-instructions";
 import { InstructionSteps } from "@/components/mcp/instruction-steps";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
@@ -15,24 +10,37 @@ import { NativeSelect } from "@/components/ui/native-select";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 
 export interface ConnectInstructionsProps {
-  addresses: readonly { id: string; label: string; url: string }[];
+  /** What can be connected to, with what to do in each client: texts that a page need not hold as code. */
+  addresses: readonly {
+    id: string;
+    label: string;
+    isReachableFromInternet: boolean;
+    clients: readonly ClientInstructions[];
+  }[];
+  /** What stands in the instructions for the person's own key. */
+  keyPlaceholder: string;
   /** Where keys are made; absent for people who may not. */
   apiKeysHref: string | undefined;
 }
 
 /** Steps for each assistant, for the chosen connection URL and way of signing in. */
-export function ConnectInstructions({ addresses, apiKeysHref }: ConnectInstructionsProps) {
-  const [url, setUrl] = useState(addresses[0]?.url ?? "");
+export function ConnectInstructions({ addresses, keyPlaceholder, apiKeysHref }: ConnectInstructionsProps) {
+  const [addressId, setAddressId] = useState(addresses[0]?.id);
   const [method, setMethod] = useState<"sign-in" | "key">("sign-in");
-  const clients = clientInstructions({ url, apiKey: KEY_PLACEHOLDER });
+  const chosen = addresses.find(({ id }) => id === addressId);
+  const clients = chosen?.clients ?? [];
   return (
     <div className="grid min-w-0 gap-4">
       <div className="grid gap-3 sm:grid-cols-2 lg:max-w-2xl">
         <Field label="What it connects to">
           {(control) => (
-            <NativeSelect {...control} value={url} onChange={(event) => setUrl(event.target.value)}>
+            <NativeSelect
+              {...control}
+              value={addressId}
+              onChange={(event) => setAddressId(event.target.value)}
+            >
               {addresses.map((address) => (
-                <option key={address.id} value={address.url}>
+                <option key={address.id} value={address.id}>
                   {address.label}
                 </option>
               ))}
@@ -62,13 +70,15 @@ export function ConnectInstructions({ addresses, apiKeysHref }: ConnectInstructi
         </TabsList>
         {clients.map((client) => (
           <TabsContent key={client.id} value={client.id} className="grid gap-3">
-            {client.isHosted && !isReachableFromInternet(url) && (
+            {client.isHosted && !chosen?.isReachableFromInternet && (
               <Alert variant="warning" title={`${client.label} can't reach this address`}>
                 {client.label} calls from its maker's servers, so Caramel needs a public https address. Set
                 BASE_URL to it and start again.
               </Alert>
             )}
-            {method === "key" && client.withKey !== null && <KeyHint apiKeysHref={apiKeysHref} />}
+            {method === "key" && client.withKey !== null && (
+              <KeyHint keyPlaceholder={keyPlaceholder} apiKeysHref={apiKeysHref} />
+            )}
             <Steps client={client} method={method} />
           </TabsContent>
         ))}
@@ -77,10 +87,10 @@ export function ConnectInstructions({ addresses, apiKeysHref }: ConnectInstructi
   );
 }
 
-function KeyHint({ apiKeysHref }: { apiKeysHref: string | undefined }) {
+function KeyHint({ keyPlaceholder, apiKeysHref }: Omit<ConnectInstructionsProps, "addresses">) {
   return (
     <p className="text-muted-foreground text-sm">
-      Put your own key in place of <code className="font-mono text-xs">{KEY_PLACEHOLDER}</code>.{" "}
+      Put your own key in place of <code className="font-mono text-xs">{keyPlaceholder}</code>.{" "}
       {apiKeysHref ? (
         <>
           Make one under{" "}

@@ -1,4 +1,4 @@
-import type { Role } from "@/lib/auth/schema";
+import type { Role } from "@/lib/auth/values";
 
 /** What the roles are called, and what they may do. */
 export const ROLE_LABELS: Record<Role, { title: string; hint: string }> = {

@@ -1,23 +1,19 @@
-"use client";
-
-import { Menu, PanelLeft } from "lucide-react";
+import { ChevronsUpDown, Menu, PanelLeft } from "lucide-react";
 import Link from "next/link";
-import { usePathname } from "next/navigation";
-import { type CSSProperties, type ReactNode, useState } from "react";
-import { navGroups } from "@/components/shell/nav-items";
+import type { ReactNode } from "react";
+import { DrawerButton } from "@/components/shell/drawer-button";
+import { Frame } from "@/components/shell/frame";
+import { navGroups, type PageLink } from "@/components/shell/nav-items";
+import { Place } from "@/components/shell/place";
 import { QuickKeys } from "@/components/shell/quick-keys";
-import { isCurrent, routes } from "@/components/shell/routes";
+import { routes } from "@/components/shell/routes";
 import type { ShellOrganisation, ShellProject, ShellUser } from "@/components/shell/shell-types";
 import { Sidebar } from "@/components/shell/sidebar";
-import { SIDEBAR_COOKIE, SIDEBAR_COOKIE_SECONDS } from "@/components/shell/sidebar-cookie";
+import { SidebarToggle } from "@/components/shell/sidebar-toggle";
 import { SkipLink } from "@/components/shell/skip-link";
 import { UserMenu } from "@/components/shell/user-menu";
-import { Breadcrumb } from "@/components/ui/breadcrumb";
-import { Button } from "@/components/ui/button";
+import { Avatar } from "@/components/ui/avatar";
 import { Logo, LogoMark } from "@/components/ui/logo";
-import { Sheet, SheetContent, SheetTitle, SheetTrigger } from "@/components/ui/sheet";
-import { Tooltip } from "@/components/ui/tooltip";
-import { cn } from "@/lib/core/cn";
 
 export interface AppShellProps {
   user: ShellUser;
@@ -27,106 +23,79 @@ export interface AppShellProps {
   projects: readonly ShellProject[];
   /** On organisation pages: the project last used, so that its navigation stays. */
   project: ShellProject | null;
-  canCreateProject?: boolean;
+  canCreateProject: boolean;
   /** Changes that wait for the person's approval in `project`. */
-  waiting?: number;
+  waiting: number;
   /** A server action that ends the session and redirects. */
-  onSignOut: () => void | Promise<void>;
+  onSignOut: () => Promise<void>;
   /** From the cookie `SIDEBAR_COOKIE`: "collapsed". */
-  defaultCollapsed?: boolean;
-  /** On the right of the top bar. */
-  topBarEnd?: ReactNode;
+  defaultCollapsed: boolean;
   children: ReactNode;
 }
 
-const TOP_BAR: CSSProperties & Record<"--sticky-top", string> = { "--sticky-top": "3rem" };
-
-/** The frame of every dashboard page: sidebar, or drawer on a phone, top bar, and the page's content. */
-export function AppShell({
-  user,
-  organisations,
-  organisation,
-  projects,
-  project,
-  canCreateProject = false,
-  waiting = 0,
-  onSignOut,
-  defaultCollapsed = false,
-  topBarEnd,
-  children,
-}: AppShellProps) {
-  const [collapsed, setCollapsed] = useState(defaultCollapsed);
-  const [drawerOpen, setDrawerOpen] = useState(false);
-  const places = { organisations, organisation, projects, project, canCreateProject, waiting };
-
-  function toggle() {
-    const next = !collapsed;
-    setCollapsed(next);
-    rememberCollapsed(next);
-  }
-
+/**
+ * The frame of every dashboard page: sidebar, or drawer on a phone, top bar, and the page's content. Drawn on the server;
+ * in the browser live only the parts that move.
+ */
+export function AppShell({ user, onSignOut, waiting, defaultCollapsed, children, ...places }: AppShellProps) {
+  const { organisation, project } = places;
+  const groups = navGroups(organisation?.id, project?.id, waiting);
+  const pages = groups.flatMap(({ items }) => items).map(pageLink);
+  const sidebar = <Sidebar {...places} groups={groups} />;
   return (
-    <div style={TOP_BAR} className="min-h-dvh">
+    <Frame defaultCollapsed={defaultCollapsed}>
       <SkipLink />
       <aside
         aria-label="Sidebar"
-        className={cn(
-          "fixed inset-y-0 left-0 z-30 hidden flex-col border-r border-sidebar-border bg-sidebar transition-[width] duration-150 md:flex",
-          collapsed ? "w-14" : "w-60",
-        )}
+        className="fixed inset-y-0 left-0 z-30 hidden w-60 flex-col border-r border-sidebar-border bg-sidebar transition-[width] duration-150 group-data-collapsed/frame:w-14 md:flex"
       >
-        <div className={cn("flex h-12 shrink-0 items-center px-4", collapsed && "justify-center px-0")}>
+        <div className="flex h-12 shrink-0 items-center px-4 group-data-collapsed/frame:justify-center group-data-collapsed/frame:px-0">
           <Link href={routes.home} aria-label="Caramel, home" className="rounded-md">
-            {collapsed ? <LogoMark /> : <Logo />}
+            <LogoMark className="hidden group-data-collapsed/frame:block" />
+            <Logo className="group-data-collapsed/frame:hidden" />
           </Link>
         </div>
-        <Sidebar {...places} collapsed={collapsed} />
-        <div className={cn("border-t border-sidebar-border p-2", collapsed && "flex justify-center px-0")}>
-          <UserMenu user={user} onSignOut={onSignOut} compact={collapsed} />
+        {sidebar}
+        <div className="border-t border-sidebar-border p-2 group-data-collapsed/frame:flex group-data-collapsed/frame:justify-center group-data-collapsed/frame:px-0">
+          <UserMenu
+            user={user}
+            onSignOut={onSignOut}
+            className="w-full px-2 py-1.5 focus-visible:-outline-offset-2 group-data-collapsed/frame:w-auto group-data-collapsed/frame:p-1"
+          >
+            <Avatar name={user.name} />
+            <span aria-hidden className="grid min-w-0 flex-1 group-data-collapsed/frame:hidden">
+              <span className="truncate font-medium text-sidebar-accent-foreground text-sm leading-4.5">
+                {user.name}
+              </span>
+              <span className="truncate text-muted-foreground text-xs leading-4">{user.email}</span>
+            </span>
+            <ChevronsUpDown className="size-3.5 shrink-0 text-muted-foreground group-data-collapsed/frame:hidden" />
+          </UserMenu>
         </div>
       </aside>
 
-      <div className={cn("transition-[padding] duration-150", collapsed ? "md:pl-14" : "md:pl-60")}>
+      <div className="transition-[padding] duration-150 md:pl-60 md:group-data-collapsed/frame:pl-14">
         <header className="sticky top-0 z-20 flex h-12 items-center gap-2 border-b bg-background px-2 md:px-4">
-          <Sheet open={drawerOpen} onOpenChange={setDrawerOpen}>
-            <SheetTrigger asChild>
-              <Button variant="ghost" size="icon" aria-label="Open navigation" className="md:hidden">
-                <Menu />
-              </Button>
-            </SheetTrigger>
-            <SheetContent side="left" className="w-72 gap-0 bg-sidebar p-0">
-              <SheetTitle className="flex h-12 shrink-0 items-center px-4">
-                <span className="sr-only">Navigation</span>
-                <Logo />
-              </SheetTitle>
-              <Sidebar {...places} collapsed={false} onNavigate={() => setDrawerOpen(false)} />
-            </SheetContent>
-          </Sheet>
-          <Tooltip content={collapsed ? "Widen sidebar" : "Narrow sidebar"} side="bottom">
-            <Button
-              variant="ghost"
-              size="icon-sm"
-              aria-label="Narrow sidebar"
-              aria-pressed={collapsed}
-              onClick={toggle}
-              className="hidden text-muted-foreground md:inline-flex"
-            >
-              <PanelLeft />
-            </Button>
-          </Tooltip>
-          <Place organisation={organisation} project={project} />
+          <DrawerButton icon={<Menu />}>{sidebar}</DrawerButton>
+          <SidebarToggle>
+            <PanelLeft />
+          </SidebarToggle>
+          <Place
+            organisation={
+              organisation && {
+                label: organisation.name,
+                href: routes.organisation(organisation.id).projects,
+              }
+            }
+            project={project && { label: project.name, href: routes.project(project.id).overview }}
+            pages={pages}
+          />
           <div className="ml-auto flex items-center gap-2">
-            {topBarEnd}
-            <QuickKeys
-              organisations={organisations}
-              organisation={organisation}
-              projects={projects}
-              project={project}
-              canCreateProject={canCreateProject}
-              onSignOut={onSignOut}
-            />
+            <QuickKeys {...places} pages={pages} onSignOut={onSignOut} />
             <div className="md:hidden">
-              <UserMenu user={user} onSignOut={onSignOut} compact />
+              <UserMenu user={user} onSignOut={onSignOut} align="end" className="p-1">
+                <Avatar name={user.name} />
+              </UserMenu>
             </div>
           </div>
         </header>
@@ -138,36 +107,11 @@ export function AppShell({
           {children}
         </main>
       </div>
-    </div>
+    </Frame>
   );
 }
 
-interface PlaceProps {
-  organisation: ShellOrganisation | null;
-  project: ShellProject | null;
-}
-
-/** Organisation or project, and the section: enough to know where one is with the drawer closed. */
-function Place({ organisation, project }: PlaceProps) {
-  const pathname = usePathname();
-  const items = navGroups(organisation?.id, project?.id).flatMap((group) => group.items);
-  const section = items.find((item) => isCurrent(pathname, item.href, item.exact));
-  const around = pathname.startsWith("/p/")
-    ? project && { label: project.name, href: routes.project(project.id).overview }
-    : pathname.startsWith("/o/") &&
-      organisation && { label: organisation.name, href: routes.organisation(organisation.id).projects };
-  const trail = [...(around ? [around] : []), ...(section ? [{ label: section.label }] : [])];
-  return trail.length > 0 ? <Breadcrumb label="Where you are" items={trail} /> : null;
-}
-
-/** Kept in a cookie, so that the server already renders the right width. Without the Cookie Store it is forgotten. */
-function rememberCollapsed(collapsed: boolean) {
-  if (typeof cookieStore === "undefined") return;
-  void cookieStore.set({
-    name: SIDEBAR_COOKIE,
-    value: collapsed ? "collapsed" : "wide",
-    expires: Date.now() + SIDEBAR_COOKIE_SECONDS * 1_000,
-    sameSite: "lax",
-    path: "/",
-  });
+/** What the browser needs to know of an entry; icons stay on the server. */
+function pageLink({ label, href, letter, exact }: PageLink): PageLink {
+  return { label, href, ...(letter && { letter }), ...(exact && { exact }) };
 }

@@ -27,14 +27,18 @@ import {
 } from "lucide-react";
 import { routes } from "@/components/shell/routes";
 
-export interface NavItem {
+/** A page of the navigation. */
+export interface PageLink {
   label: string;
   href: string;
-  icon: LucideIcon;
   /** The key that leads there after `g`. */
   letter?: string;
   /** Only the very page counts as current, not those below it. */
   exact?: boolean;
+}
+
+export interface NavItem extends PageLink {
+  icon: LucideIcon;
   /** How many things there wait for the person. */
   waiting?: number;
 }

@@ -1,32 +1,30 @@
 "use client";
 
 import { Search } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import type { CommandMenuProps } from "@/components/shell/command-menu";
-import { navGroups } from "@/components/shell/nav-items";
+import type { PageLink } from "@/components/shell/nav-items";
 import { isShortcut, onShortcutHelp } from "@/components/shell/use-shortcuts";
 import { Button } from "@/components/ui/button";
 
 // Both are fetched when they are first wanted, so that no page waits for them.
-const CommandMenu = dynamic(() => import("@/components/shell/command-menu"), { ssr: false });
-const ShortcutHelp = dynamic(() => import("@/components/shell/shortcut-help"), { ssr: false });
+const CommandMenu = lazy(() => import("@/components/shell/command-menu"));
+const ShortcutHelp = lazy(() => import("@/components/shell/shortcut-help"));
 
 /** How long `g` waits for the letter of a page, in milliseconds. */
 const WAIT_MS = 1_500;
 
-export type QuickKeysProps = Omit<CommandMenuProps, "onClose">;
+export interface QuickKeysProps extends Omit<CommandMenuProps, "onClose"> {
+  pages: readonly PageLink[];
+}
 
 /** The button and the keys that lead anywhere: Ctrl K or ⌘ K, `g` and a letter, and `?` for a list of them. */
-export function QuickKeys(props: QuickKeysProps) {
+export function QuickKeys({ pages, ...menu }: QuickKeysProps) {
   const router = useRouter();
   const [open, setOpen] = useState<"menu" | "help">();
-  const organisationId = props.organisation?.id;
-  const projectId = props.project?.id;
 
   useEffect(() => {
-    const pages = keyedPages(organisationId, projectId);
     let waitsUntil = 0;
     // Before the keys of the page: the letter after `g` is nobody else's.
     const onKeyDown = (event: KeyboardEvent) => {
@@ -55,7 +53,7 @@ export function QuickKeys(props: QuickKeysProps) {
       window.removeEventListener("keydown", onKeyDown, { capture: true });
       stopHelp();
     };
-  }, [router, organisationId, projectId]);
+  }, [router, pages]);
 
   const close = () => setOpen(undefined);
   return (
@@ -75,19 +73,10 @@ export function QuickKeys(props: QuickKeysProps) {
           Ctrl K
         </kbd>
       </Button>
-      {open === "menu" && <CommandMenu {...props} onClose={close} />}
-      {open === "help" && (
-        <ShortcutHelp
-          pages={keyedPages(organisationId, projectId).map(({ letter, label }) => [letter, label] as const)}
-          onClose={close}
-        />
-      )}
+      <Suspense>
+        {open === "menu" && <CommandMenu {...menu} onClose={close} />}
+        {open === "help" && <ShortcutHelp pages={pages} onClose={close} />}
+      </Suspense>
     </>
   );
-}
-
-function keyedPages(organisationId: string | undefined, projectId: string | undefined) {
-  return navGroups(organisationId, projectId)
-    .flatMap(({ items }) => items)
-    .flatMap(({ letter, label, href }) => (letter ? [{ letter, label, href }] : []));
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isCurrent, routes, sameSectionIn } from "@/components/shell/routes";
+import { isCurrent } from "@/components/shell/current";
+import { routes, sameSectionIn } from "@/components/shell/routes";
 
 describe("routes", () => {
   it("puts ids into the address as one segment", () => {

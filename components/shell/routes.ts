@@ -97,8 +97,3 @@ export function sameSectionIn(pathname: string, projectId: Id): string {
   const known = SECTIONS.find((name) => area === "p" && name === section);
   return known ? target[known] : target.overview;
 }
-
-/** Whether a navigation entry stands for the page at `pathname`. */
-export function isCurrent(pathname: string, href: string, exact = false): boolean {
-  return pathname === href || (!exact && pathname.startsWith(`${href}/`));
-}

@@ -1,12 +1,13 @@
 "use client";
 
+import type { PageLink } from "@/components/shell/nav-items";
 import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { shownShortcuts } from "./use-shortcuts";
 
 export interface ShortcutHelpProps {
-  /** Letters after `g`, with the page each leads to. */
-  pages: readonly (readonly [letter: string, label: string])[];
+  /** Pages; those with a letter are led to by `g` and it. */
+  pages: readonly PageLink[];
   onClose: () => void;
 }
 
@@ -18,7 +19,7 @@ export default function ShortcutHelp({ pages, onClose }: ShortcutHelpProps) {
       keys: [
         ["Ctrl K or ⌘ K", "Search and go anywhere"],
         ["?", "Show this list"],
-        ...pages.map(([letter, label]) => [`g ${letter}`, `Go to ${label}`] as const),
+        ...pages.flatMap(({ letter, label }) => (letter ? [[`g ${letter}`, `Go to ${label}`] as const] : [])),
       ] as const,
     },
     ...shownShortcuts(),

@@ -1,108 +1,58 @@
-"use client";
-
-import Link from "next/link";
-import { usePathname } from "next/navigation";
-import { type NavGroup, type NavItem, navGroups } from "@/components/shell/nav-items";
-import { isCurrent } from "@/components/shell/routes";
+import type { NavGroup, NavItem } from "@/components/shell/nav-items";
+import { NavLink } from "@/components/shell/nav-link";
 import { Badge } from "@/components/ui/badge";
-import { Tooltip } from "@/components/ui/tooltip";
 import { cn } from "@/lib/core/cn";
 
 export interface SidebarNavProps {
-  organisationId: string | undefined;
-  projectId: string | undefined;
-  /** Changes that wait for the person's approval. */
-  waiting: number;
-  collapsed: boolean;
-  /** Called when an entry is pressed, so that a drawer can close. */
-  onNavigate?: () => void;
+  groups: readonly NavGroup[];
 }
 
 /** The main navigation. */
-export function SidebarNav({ organisationId, projectId, waiting, collapsed, onNavigate }: SidebarNavProps) {
+export function SidebarNav({ groups }: SidebarNavProps) {
   return (
     <nav aria-label="Main" className="flex-1 overflow-y-auto overflow-x-hidden px-2 pb-4">
-      {navGroups(organisationId, projectId, waiting).map((group) => (
-        <Group key={group.label} group={group} collapsed={collapsed} onNavigate={onNavigate} />
+      {groups.map(({ label, items }) => (
+        <div key={label} className="pt-3 first:pt-1">
+          <h2
+            className={cn(
+              "px-2 pb-1 font-medium text-muted-foreground text-xs group-data-collapsed/frame:sr-only",
+              label === "Project" && "sr-only",
+            )}
+          >
+            {label}
+          </h2>
+          <ul className="grid gap-px">
+            {items.map((item) => (
+              <li key={item.href}>
+                <Entry item={item} />
+              </li>
+            ))}
+          </ul>
+        </div>
       ))}
     </nav>
   );
 }
 
-interface GroupProps {
-  group: NavGroup;
-  collapsed: boolean;
-  onNavigate: (() => void) | undefined;
-}
-
-function Group({ group, collapsed, onNavigate }: GroupProps) {
-  const pathname = usePathname();
+function Entry({ item: { label, href, exact, icon: Icon, waiting = 0 } }: { item: NavItem }) {
   return (
-    <div className="pt-3 first:pt-1">
-      <h2
-        className={cn(
-          "px-2 pb-1 font-medium text-muted-foreground text-xs",
-          collapsed && "sr-only",
-          group.label === "Project" && "sr-only",
-        )}
-      >
-        {group.label}
-      </h2>
-      <ul className="grid gap-px">
-        {group.items.map((item) => (
-          <li key={item.href}>
-            <Entry
-              item={item}
-              collapsed={collapsed}
-              current={isCurrent(pathname, item.href, item.exact)}
-              onNavigate={onNavigate}
-            />
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-interface EntryProps {
-  item: NavItem;
-  collapsed: boolean;
-  current: boolean;
-  onNavigate: (() => void) | undefined;
-}
-
-function Entry({ item, collapsed, current, onNavigate }: EntryProps) {
-  const { icon: Icon, waiting = 0 } = item;
-  const link = (
-    <Link
-      href={item.href}
-      aria-current={current ? "page" : undefined}
-      onClick={onNavigate}
-      className={cn(
-        "flex h-8 items-center gap-2.5 rounded-md px-2 font-medium text-sidebar-foreground text-sm transition-colors hover:bg-sidebar-accent hover:text-sidebar-accent-foreground focus-visible:-outline-offset-2 max-md:h-10 max-md:text-base",
-        current && "bg-sidebar-accent text-sidebar-accent-foreground",
-        collapsed && "justify-center px-0",
-      )}
-    >
+    <NavLink href={href} exact={exact} hint={waiting > 0 ? `${label}, ${waiting} waiting` : label}>
       <span className="relative shrink-0">
-        <Icon className={cn("size-4", current ? "text-link" : "text-muted-foreground")} />
-        {collapsed && waiting > 0 && (
-          <span aria-hidden className="-top-1 -right-1 absolute size-2 rounded-full bg-primary" />
+        <Icon className="size-4 text-muted-foreground group-aria-[current]/link:text-link" />
+        {waiting > 0 && (
+          <span
+            aria-hidden
+            className="-top-1 -right-1 absolute hidden size-2 rounded-full bg-primary group-data-collapsed/frame:block"
+          />
         )}
       </span>
-      <span className={cn("truncate", collapsed && "sr-only")}>{item.label}</span>
+      <span className="truncate group-data-collapsed/frame:sr-only">{label}</span>
       {waiting > 0 && (
-        <Badge variant="default" className={cn("ml-auto tabular-nums", collapsed && "sr-only")}>
+        <Badge variant="default" className="ml-auto tabular-nums group-data-collapsed/frame:sr-only">
           {waiting > 99 ? "99+" : waiting}
           <span className="sr-only"> waiting</span>
         </Badge>
       )}
-    </Link>
-  );
-  if (!collapsed) return link;
-  return (
-    <Tooltip content={waiting > 0 ? `${item.label}, ${waiting} waiting` : item.label} side="right">
-      {link}
-    </Tooltip>
+    </NavLink>
   );
 }

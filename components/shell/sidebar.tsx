@@ -1,8 +1,5 @@
-"use client";
-
-import { FolderKanban, Plus } from "lucide-react";
-import { usePathname } from "next/navigation";
-import { routes, sameSectionIn } from "@/components/shell/routes";
+import { FolderKanban } from "lucide-react";
+import type { NavGroup } from "@/components/shell/nav-items";
 import type { ShellOrganisation, ShellProject } from "@/components/shell/shell-types";
 import { SidebarNav } from "@/components/shell/sidebar-nav";
 import { Switcher } from "@/components/shell/switcher";
@@ -14,10 +11,7 @@ export interface SidebarProps {
   projects: readonly ShellProject[];
   project: ShellProject | null;
   canCreateProject: boolean;
-  /** Changes that wait for the person's approval in `project`. */
-  waiting: number;
-  collapsed: boolean;
-  onNavigate?: () => void;
+  groups: readonly NavGroup[];
 }
 
 /** Switchers and navigation; the same in the desktop's sidebar and the phone's drawer. */
@@ -27,90 +21,49 @@ export function Sidebar({
   projects,
   project,
   canCreateProject,
-  waiting,
-  collapsed,
-  onNavigate,
+  groups,
 }: SidebarProps) {
-  const pathname = usePathname();
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="grid gap-0.5 p-2">
-        <Switcher
-          kind="Organisation"
-          collapsed={collapsed}
-          onNavigate={onNavigate}
-          current={
-            organisation
-              ? {
-                  id: organisation.id,
-                  label: organisation.name,
-                  detail: organisation.detail,
-                  icon: <Avatar name={organisation.name} shape="square" />,
-                }
-              : undefined
-          }
-          entries={organisations.map((entry) => ({
-            id: entry.id,
-            label: entry.name,
-            detail: entry.detail,
-            href: routes.organisation(entry.id).projects,
-            icon: <Avatar name={entry.name} shape="square" size="sm" />,
-          }))}
-          footer={[{ label: "Create organisation", href: routes.newOrganisation, icon: <Plus /> }]}
-        />
+        <Switcher kind="Organisation" currentId={organisation?.id} entries={organisations}>
+          {organisation && <Avatar name={organisation.name} shape="square" />}
+          <CurrentPlace
+            kind="Organisation"
+            name={organisation?.name ?? "Choose an organisation"}
+            detail={organisation?.detail}
+          />
+        </Switcher>
         {organisation && (
           <Switcher
             kind="Project"
-            collapsed={collapsed}
-            onNavigate={onNavigate}
-            current={
-              project
-                ? {
-                    id: project.id,
-                    label: project.name,
-                    icon: <ProjectIcon />,
-                  }
-                : { id: "", label: "Choose a project", icon: <ProjectIcon /> }
-            }
-            entries={projects.map((entry) => ({
-              id: entry.id,
-              label: entry.name,
-              href: sameSectionIn(pathname, entry.id),
-            }))}
-            footer={[
-              {
-                label: "All projects",
-                href: routes.organisation(organisation.id).projects,
-                icon: <FolderKanban />,
-              },
-              ...(canCreateProject
-                ? [
-                    {
-                      label: "Create project",
-                      href: routes.organisation(organisation.id).newProject,
-                      icon: <Plus />,
-                    },
-                  ]
-                : []),
-            ]}
-          />
+            currentId={project?.id}
+            entries={projects}
+            organisationId={organisation.id}
+            canCreate={canCreateProject}
+          >
+            <span className="grid size-7 shrink-0 place-content-center rounded-md border bg-card text-muted-foreground">
+              <FolderKanban className="size-4" />
+            </span>
+            <CurrentPlace kind="Project" name={project?.name ?? "Choose a project"} />
+          </Switcher>
         )}
       </div>
-      <SidebarNav
-        organisationId={organisation?.id}
-        projectId={project?.id}
-        waiting={waiting}
-        collapsed={collapsed}
-        {...(onNavigate ? { onNavigate } : {})}
-      />
+      <SidebarNav groups={groups} />
     </div>
   );
 }
 
-function ProjectIcon() {
+function CurrentPlace({ kind, name, detail }: { kind: string; name: string; detail?: string | undefined }) {
   return (
-    <span className="grid size-7 shrink-0 place-content-center rounded-md border bg-card text-muted-foreground">
-      <FolderKanban className="size-4" />
-    </span>
+    <>
+      <span className="sr-only">{kind}:</span>
+      <span className="grid min-w-0 flex-1 group-data-collapsed/frame:sr-only">
+        <span className="truncate font-medium text-sidebar-accent-foreground text-sm leading-4.5">
+          {name}
+        </span>
+        {detail && <span className="truncate text-muted-foreground text-xs leading-4">{detail}</span>}
+      </span>
+    </>
   );
 }

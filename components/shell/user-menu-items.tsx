@@ -12,10 +12,10 @@ import {
   DropdownMenuRadioGroup,
   DropdownMenuRadioItem,
   DropdownMenuSeparator,
-} from "@/components/ui/dropdown-menu";
+} from "@/components/ui/dropdown-menu-items";
 
 /** What the menu of `UserMenu` holds. */
-export default function UserMenuItems({ user, onSignOut }: Omit<UserMenuProps, "compact">) {
+export default function UserMenuItems({ user, onSignOut }: Pick<UserMenuProps, "user" | "onSignOut">) {
   const { theme, setTheme } = useTheme();
   return (
     <>

@@ -1,13 +1,14 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { Slot } from "radix-ui/slot";
 import {
   type ComponentProps,
   createContext,
+  lazy,
   type MouseEvent,
   type ReactNode,
   type RefObject,
+  Suspense,
   useCallback,
   useContext,
   useId,
@@ -18,7 +19,7 @@ import {
 import type { Placement } from "@/components/ui/floating";
 
 // Fetched when the first one is opened.
-const OpenPopover = dynamic(() => import("@/components/ui/open-popover"), { ssr: false });
+const OpenPopover = lazy(() => import("@/components/ui/open-popover"));
 
 interface PopoverState {
   open: boolean;
@@ -88,5 +89,11 @@ export interface PopoverContentProps extends Omit<ComponentProps<"div">, "ref">,
 
 /** Is there only while it is open. */
 export function PopoverContent(props: PopoverContentProps) {
-  return usePopover().open ? <OpenPopover {...props} /> : null;
+  return (
+    usePopover().open && (
+      <Suspense>
+        <OpenPopover {...props} />
+      </Suspense>
+    )
+  );
 }

@@ -1,6 +1,8 @@
 import type { ComponentProps } from "react";
 import { cn } from "@/lib/core/cn";
 
+// The looks are in table.css.
+
 export interface TableProps extends ComponentProps<"table"> {
   /** Says what the table lists; read by screen readers, not shown. */
   label: string;
@@ -20,7 +22,7 @@ export function Table({ className, label, phone = "scroll", ...props }: TablePro
       tabIndex={phone === "scroll" ? 0 : undefined}
       data-phone={phone}
       className={cn(
-        "group/table relative w-full min-w-0",
+        "relative w-full min-w-0",
         phone === "scroll"
           ? "overflow-x-auto lg:overflow-x-visible"
           : "sm:overflow-x-auto lg:overflow-x-visible",
@@ -29,52 +31,24 @@ export function Table({ className, label, phone = "scroll", ...props }: TablePro
       <table
         data-slot="table"
         aria-label={label}
-        className={cn(
-          "w-full border-separate border-spacing-0 text-left text-sm",
-          phone === "cards" && "max-sm:block",
-          className,
-        )}
+        className={cn("w-full border-separate border-spacing-0 text-left text-sm", className)}
         {...props}
       />
     </div>
   );
 }
 
-export function TableHeader({ className, ...props }: ComponentProps<"thead">) {
-  return (
-    <thead
-      data-slot="table-header"
-      className={cn("group-data-[phone=cards]/table:max-sm:sr-only", className)}
-      {...props}
-    />
-  );
+export function TableHeader(props: ComponentProps<"thead">) {
+  return <thead data-slot="table-header" {...props} />;
 }
 
-export function TableBody({ className, ...props }: ComponentProps<"tbody">) {
-  return (
-    <tbody
-      data-slot="table-body"
-      className={cn(
-        "[&>tr:last-child>td]:border-b-0 [&>tr:last-child>th]:border-b-0 group-data-[phone=cards]/table:max-sm:block",
-        className,
-      )}
-      {...props}
-    />
-  );
+export function TableBody(props: ComponentProps<"tbody">) {
+  return <tbody data-slot="table-body" {...props} />;
 }
 
 /** A row. One that leads somewhere holds a `RowLink` in its first cell. */
-export function TableRow({ className, ...props }: ComponentProps<"tr">) {
-  return (
-    <tr
-      data-slot="table-row"
-      className={cn(
-        "group/row relative transition-colors hover:bg-muted/60 data-[state=selected]:bg-primary-subtle group-data-[phone=cards]/table:max-sm:grid group-data-[phone=cards]/table:max-sm:grid-cols-2 group-data-[phone=cards]/table:max-sm:gap-x-6 group-data-[phone=cards]/table:max-sm:border-b group-data-[phone=cards]/table:max-sm:px-4 group-data-[phone=cards]/table:max-sm:py-2.5 group-data-[phone=cards]/table:max-sm:last:border-b-0",
-        className,
-      )}
-      {...props}
-    />
-  );
+export function TableRow(props: ComponentProps<"tr">) {
+  return <tr data-slot="table-row" {...props} />;
 }
 
 export interface TableHeadProps extends ComponentProps<"th"> {
@@ -84,17 +58,7 @@ export interface TableHeadProps extends ComponentProps<"th"> {
 
 export function TableHead({ className, numeric, scope = "col", ...props }: TableHeadProps) {
   return (
-    <th
-      data-slot="table-head"
-      scope={scope}
-      className={cn(
-        "h-9 whitespace-nowrap border-b bg-card px-3 font-medium text-muted-foreground text-xs first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4 lg:sticky lg:top-(--sticky-top) lg:z-10",
-        "group-data-[phone=scroll]/table:max-lg:first:sticky group-data-[phone=scroll]/table:max-lg:first:left-0 group-data-[phone=scroll]/table:max-lg:first:z-10",
-        numeric && "text-right",
-        className,
-      )}
-      {...props}
-    />
+    <th data-slot="table-head" scope={scope} className={cn(numeric && "text-right", className)} {...props} />
   );
 }
 
@@ -109,21 +73,13 @@ export interface TableCellProps extends ComponentProps<"td"> {
   wide?: boolean;
 }
 
-export function TableCell({ className, numeric, label, wide, ...props }: TableCellProps) {
+export function TableCell({ numeric, label, wide, ...props }: TableCellProps) {
   return (
     <td
       data-slot="table-cell"
       data-label={label}
-      className={cn(
-        "border-b px-3 py-2 align-middle first:pl-4 last:pr-4",
-        "group-data-[phone=scroll]/table:max-lg:first:sticky group-data-[phone=scroll]/table:max-lg:first:left-0 group-data-[phone=scroll]/table:max-lg:first:bg-card",
-        "group-data-[phone=cards]/table:max-sm:flex group-data-[phone=cards]/table:max-sm:min-w-0 group-data-[phone=cards]/table:max-sm:items-center group-data-[phone=cards]/table:max-sm:justify-between group-data-[phone=cards]/table:max-sm:gap-4 group-data-[phone=cards]/table:max-sm:border-0 group-data-[phone=cards]/table:max-sm:px-0! group-data-[phone=cards]/table:max-sm:py-0.5",
-        label &&
-          "before:hidden before:shrink-0 before:text-muted-foreground before:text-xs before:content-[attr(data-label)] group-data-[phone=cards]/table:max-sm:before:block group-data-[phone=cards]/table:max-sm:text-right",
-        (wide || !label) && "group-data-[phone=cards]/table:max-sm:col-span-2",
-        numeric && "whitespace-nowrap text-right",
-        className,
-      )}
+      data-numeric={numeric ? "" : undefined}
+      data-wide={wide ? "" : undefined}
       {...props}
     />
   );

@@ -2,6 +2,7 @@
 
 import { CircleAlert, CircleCheck, X } from "lucide-react";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
 
 export interface ToastMessage {
   title: string;
@@ -21,6 +22,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
   const [messages, setMessages] = useState<readonly (ToastMessage & { id: number })[]>([]);
   const nextId = useRef(0);
   const corner = useRef<HTMLElement>(null);
+  const place = useReachablePlace();
 
   const show = useCallback<Show>((message) => {
     nextId.current += 1;
@@ -34,29 +36,68 @@ export function ToastProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     if (messages.length === 0) return;
-    // Shown anew, it lies above a dialog that was opened since.
-    corner.current?.hidePopover();
-    corner.current?.showPopover();
-  }, [messages]);
+    const show = () => {
+      // Shown anew, it lies above a dialog that was opened since.
+      corner.current?.hidePopover();
+      corner.current?.showPopover();
+    };
+    show();
+    place?.addEventListener(MOVED, show);
+    return () => place?.removeEventListener(MOVED, show);
+  }, [messages, place]);
 
   return (
     <ToastContext value={show}>
       {children}
-      <section
-        ref={corner}
-        popover="manual"
-        aria-label="Messages"
-        className="fixed inset-auto right-0 bottom-0 pointer-events-none m-0 w-[min(24rem,100vw)] overflow-visible border-0 bg-transparent p-4"
-      >
-        {/* There before its messages, so that screen readers notice them. */}
-        <ol aria-live="polite" className="flex list-none flex-col gap-2">
-          {messages.map((message) => (
-            <Toast key={message.id} message={message} onClose={() => close(message.id)} />
-          ))}
-        </ol>
-      </section>
+      {place &&
+        createPortal(
+          <section
+            ref={corner}
+            popover="manual"
+            aria-label="Messages"
+            className="fixed inset-auto right-0 bottom-0 pointer-events-none m-0 w-[min(24rem,100vw)] overflow-visible border-0 bg-transparent p-4"
+          >
+            {/* There before its messages, so that screen readers notice them. */}
+            <ol aria-live="polite" className="flex list-none flex-col gap-2">
+              {messages.map((message) => (
+                <Toast key={message.id} message={message} onClose={() => close(message.id)} />
+              ))}
+            </ol>
+          </section>,
+          place,
+        )}
     </ToastContext>
   );
+}
+
+const MOVED = "moved";
+
+/**
+ * An element that is always where a person can reach it: in the uppermost modal dialog, because the browser keeps them
+ * from everything else, or in the page. Tells `MOVED` when it has changed its place, which hides a popover in it.
+ */
+function useReachablePlace(): HTMLElement | null {
+  const [place, setPlace] = useState<HTMLElement | null>(null);
+  useEffect(() => {
+    const element = document.createElement("div");
+    element.style.display = "contents";
+    const move = () => {
+      const wanted = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.body;
+      if (element.parentNode === wanted) return;
+      wanted.append(element);
+      element.dispatchEvent(new Event(MOVED));
+    };
+    move();
+    // Dialogs stand in the body, where they are only while they are open.
+    const watch = new MutationObserver(move);
+    watch.observe(document.body, { childList: true });
+    setPlace(element);
+    return () => {
+      watch.disconnect();
+      element.remove();
+    };
+  }, []);
+  return place;
 }
 
 function Toast({ message, onClose }: { message: ToastMessage; onClose: () => void }) {

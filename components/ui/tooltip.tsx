@@ -1,11 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { Slot } from "radix-ui/slot";
-import { type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useId, useRef, useState } from "react";
 import type { Side } from "@/components/ui/floating";
 
-const Bubble = dynamic(() => import("@/components/ui/tooltip-bubble"), { ssr: false });
+const Bubble = lazy(() => import("@/components/ui/tooltip-bubble"));
 
 const DELAY_MS = 300;
 
@@ -51,9 +50,11 @@ export function Tooltip({ content, side = "top", children }: TooltipProps) {
         {children}
       </Slot>
       {isShown && (
-        <Bubble id={id} anchor={anchor} side={side}>
-          {content}
-        </Bubble>
+        <Suspense>
+          <Bubble id={id} anchor={anchor} side={side}>
+            {content}
+          </Bubble>
+        </Suspense>
       )}
     </>
   );

@@ -15,8 +15,10 @@ const BROKEN: Record<string, string> = {
   "hours whose rollup is not a recount": `
     WITH started AS (
       SELECT project_id, chatbot_id, platform, date_trunc('hour', started_at, 'UTC') AS hour, count(*) AS conversations,
-             count(*) FILTER (WHERE agent_message_count > 0) AS answered
-        FROM conversation GROUP BY 1, 2, 3, 4
+             count(*) FILTER (WHERE EXISTS (
+               SELECT 1 FROM message m WHERE m.project_id = c.project_id AND m.conversation_id = c.id
+                  AND m.role = 'agent' AND m.author_kind IS DISTINCT FROM 'rule')) AS answered
+        FROM conversation c GROUP BY 1, 2, 3, 4
     ), sent AS (
       SELECT c.project_id, c.chatbot_id, c.platform, date_trunc('hour', m.sent_at, 'UTC') AS hour,
              count(*) FILTER (WHERE m.role = 'user') AS users, count(*) FILTER (WHERE m.role = 'agent') AS agents

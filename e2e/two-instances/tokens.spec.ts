@@ -77,7 +77,7 @@ test("strict: of 50 refreshes of one token one succeeds, and its use again leave
     for (const answer of answers.filter(({ status }) => status !== 200)) expectInvalidGrant(answer);
     for (const url of strict.urls) expectInvalidGrant(await client.refresh(url, first.refresh_token));
     expect(await usable(strict, [first, ...sets])).toBe(0);
-    expect((await connection(strict, first))?.revoked_at).not.toBeNull();
+    expect(await connection(strict, first)).toEqual({ revoked_at: expect.any(Date) });
   }
 });
 

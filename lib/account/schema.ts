@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { TIERS } from "@/lib/auth/schema";
-import { PERMISSIONS } from "@/lib/auth/values";
+import { PERMISSIONS, TIERS } from "@/lib/auth/values";
 import { idOf, moment, nextCursor, pageFields } from "@/lib/core/schema";
 
 export const listProjectsInput = z.strictObject(pageFields);

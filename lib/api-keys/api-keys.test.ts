@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "@/lib/auth/admission";
 import { isWellFormedKey, isWellFormedUrlToken } from "@/lib/auth/api-key";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/schema";
+import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/values";
 import { sha256 } from "@/lib/core/compare";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";

@@ -1,8 +1,8 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { callerOfPerson } from "@/lib/auth/person-caller";
-import type { Role } from "@/lib/auth/schema";
 import { createConnection, createTenant, signToken, type Tenant } from "@/lib/auth/testing";
+import type { Role } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 

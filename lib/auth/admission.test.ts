@@ -2,8 +2,8 @@ import { describe, expect, it, vi } from "vitest";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { type Admission, type AdmissionRequest, admit, type CallToAdmit, completeCall } from "./admission";
-import type { Role } from "./schema";
 import { createConnection, createKey, createTenant, type Tenant } from "./testing";
+import type { Role } from "./values";
 
 function call(change: Partial<CallToAdmit> = {}): CallToAdmit {
   return {

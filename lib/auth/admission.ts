@@ -3,8 +3,7 @@ import type { Json } from "@/lib/core/json";
 import { prisma } from "@/lib/db/client";
 import type { Caller } from "./caller";
 import { rightsOf } from "./rights";
-import type { Access, Role, Tier } from "./schema";
-import type { Permission } from "./values";
+import type { Access, Permission, Role, Tier } from "./values";
 
 /** What is left of each limit after this call. Windows are sliding minutes and the UTC day. */
 export interface Quota {

@@ -1,8 +1,7 @@
 import "server-only";
 import { InsufficientPermissionError, NotFoundError, TierRequiredError } from "@/lib/core/errors";
 import type { TenantScope } from "@/lib/db/tenant";
-import { includesTier, type Role, type Tier } from "./schema";
-import type { Permission } from "./values";
+import { includesTier, type Permission, type Role, type Tier } from "./values";
 
 /** Through what the caller came in. */
 export type Actor =

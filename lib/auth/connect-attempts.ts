@@ -4,19 +4,7 @@ import { DAY_SECONDS, MINUTE_SECONDS } from "@/lib/core/clock";
 import { newId } from "@/lib/core/ids";
 import { logger } from "@/lib/core/logger";
 import { prisma } from "@/lib/db/client";
-
-/** The steps of a client that connects, in order. */
-export const ATTEMPT_STEPS = [
-  "challenge",
-  "resource_metadata",
-  "server_metadata",
-  "registration",
-  "authorization",
-  "consent",
-  "token",
-  "call",
-] as const;
-export type AttemptStep = (typeof ATTEMPT_STEPS)[number];
+import type { AttemptStep } from "./values";
 
 /** One step, as far as it is known. Never a token, code or secret. */
 export interface AttemptFacts {

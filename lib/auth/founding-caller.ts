@@ -1,6 +1,6 @@
 import "server-only";
 import type { Actor, Caller } from "./caller";
-import { ROLE_PERMISSIONS, type Role, type Tier } from "./schema";
+import { ROLE_PERMISSIONS, type Role, type Tier } from "./values";
 
 /** The caller in whose name an organisation is founded: its first owner, or the operator. */
 export function foundingCaller(

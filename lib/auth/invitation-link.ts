@@ -2,7 +2,7 @@ import "server-only";
 import { sha256 } from "@/lib/core/compare";
 import { env } from "@/lib/core/env";
 import { prisma } from "@/lib/db/client";
-import type { Role } from "./schema";
+import type { Role } from "./values";
 
 /** Address of an invitation. */
 export function invitationUrl(secret: string): string {

@@ -2,8 +2,7 @@ import "server-only";
 import { NotFoundError } from "@/lib/core/errors";
 import { prisma } from "@/lib/db/client";
 import type { Caller } from "./caller";
-import { ROLE_PERMISSIONS } from "./schema";
-import type { Permission } from "./values";
+import { type Permission, ROLE_PERMISSIONS } from "./values";
 
 /**
  * The caller of a background job: works for one project, with what the person who queued it was allowed to ask for.

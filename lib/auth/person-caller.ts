@@ -2,8 +2,8 @@ import "server-only";
 import { NotFoundError, UnauthenticatedError } from "@/lib/core/errors";
 import { prisma } from "@/lib/db/client";
 import type { Caller } from "./caller";
-import { ROLE_PERMISSIONS, type Role, type Tier } from "./schema";
 import type { SessionClaims } from "./session-cookie";
+import { ROLE_PERMISSIONS, type Role, type Tier } from "./values";
 
 /** What a person wants to work in. */
 export type Place = { organisationId: string } | { projectId: string };

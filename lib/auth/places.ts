@@ -1,6 +1,6 @@
 import "server-only";
 import { prisma } from "@/lib/db/client";
-import type { Role } from "./schema";
+import type { Role } from "./values";
 
 /** An organisation a person belongs to, with what the switchers show. */
 export interface PersonPlace {

@@ -1,6 +1,12 @@
 import "server-only";
-import { type Access, mayGrantWriting, ROLE_PERMISSIONS, type Role } from "./schema";
-import { isReading, type Permission } from "./values";
+import {
+  type Access,
+  isReading,
+  mayGrantWriting,
+  type Permission,
+  ROLE_PERMISSIONS,
+  type Role,
+} from "./values";
 
 /** What was approved, and what bounds it at the time of a request. */
 interface Approved<Name extends Permission> {

@@ -71,7 +71,9 @@ describe("a session", () => {
     await expect(callerForProject(projectId)).rejects.toBeInstanceOf(UnauthenticatedError);
     await expect(callerForOrganisation(organisationId)).rejects.toBeInstanceOf(UnauthenticatedError);
     await expect(personCaller(person, organisationId)).rejects.toBeInstanceOf(UnauthenticatedError);
-    await expect(startSession(person.userId)).rejects.toThrow();
+    const before = new Map(jar);
+    await expect(startSession(person.userId)).rejects.toMatchObject({ code: "P2025" });
+    expect(jar).toEqual(before);
   });
 
   test("a new password ends every session but the one it starts", async () => {

@@ -4,9 +4,8 @@ import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { CONNECTION_CLAIM } from "./access-token";
 import { newApiKey } from "./api-key";
-import type { Access, Role, Tier } from "./schema";
 import { signJwt } from "./signing";
-import { type GrantablePermission, PERMISSIONS } from "./values";
+import { type Access, type GrantablePermission, PERMISSIONS, type Role, type Tier } from "./values";
 
 /** What a test wants of its tenant; limits are high unless the test is about them. */
 export interface TenantOptions {

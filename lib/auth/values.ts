@@ -42,6 +42,48 @@ export function isReading(name: Permission): boolean {
   return name.endsWith(":read");
 }
 
+export const ROLES = ["owner", "admin", "agent", "analyst"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Tiers from the lowest to the highest. */
+export const TIERS = ["starter", "growth", "business"] as const;
+export type Tier = (typeof TIERS)[number];
+
+/** Whether `tier` includes what needs `required`. */
+export function includesTier(tier: Tier, required: Tier): boolean {
+  return TIERS.indexOf(tier) >= TIERS.indexOf(required);
+}
+
+export type Access = "full" | "readonly";
+
+const READING = PERMISSIONS.filter(isReading);
+
+/** What each role may do. A connection never exceeds what its person's role allows at the time of the request. */
+export const ROLE_PERMISSIONS: Record<Role, ReadonlySet<Permission>> = {
+  owner: new Set<Permission>([...PERMISSIONS, ...PERSONAL_PERMISSIONS]),
+  admin: new Set<Permission>([...PERMISSIONS, ...PERSONAL_PERMISSIONS]),
+  agent: new Set<Permission>([
+    ...READING,
+    "forms:write",
+    "audience:write",
+    "conversations:write",
+    "tickets:write",
+    "leads:write",
+    "connections:grant",
+  ]),
+  analyst: new Set<Permission>([...READING, "connections:grant"]),
+};
+
+/**
+ * Whether a person may let an assistant change anything: their role includes a change, and the organisation lets
+ * members below admin grant it.
+ */
+export function mayGrantWriting(role: Role, membersMayWrite: boolean): boolean {
+  const own = ROLE_PERMISSIONS[role];
+  const mayChange = PERMISSIONS.some((name) => !isReading(name) && own.has(name));
+  return mayChange && (membersMayWrite || own.has("organisation:manage"));
+}
+
 /** Plain words for each permission, as the consent screen and the connection list show them. */
 export const PERMISSION_LABELS: Record<GrantablePermission, { title: string; hint: string }> = {
   "chatbots:read": { title: "See chatbots", hint: "Instructions, model, appearance and settings" },
@@ -101,3 +143,16 @@ export const PRESETS = {
   { title: string; hint: string; permissions: readonly GrantablePermission[] }
 >;
 export type PresetName = keyof typeof PRESETS;
+
+/** The steps of a client that connects, in order. */
+export const ATTEMPT_STEPS = [
+  "challenge",
+  "resource_metadata",
+  "server_metadata",
+  "registration",
+  "authorization",
+  "consent",
+  "token",
+  "call",
+] as const;
+export type AttemptStep = (typeof ATTEMPT_STEPS)[number];

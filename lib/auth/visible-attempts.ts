@@ -1,7 +1,7 @@
 import "server-only";
 import { prisma } from "@/lib/db/client";
 import type { Caller } from "./caller";
-import type { AttemptStep } from "./connect-attempts";
+import type { AttemptStep } from "./values";
 
 /** One noted step that the caller may know of. */
 export interface VisibleAttempt {

@@ -3,8 +3,7 @@ import { env } from "@/lib/core/env";
 import { AppError, NotFoundError } from "@/lib/core/errors";
 import { prisma } from "@/lib/db/client";
 import type { Caller } from "./caller";
-import type { Tier } from "./schema";
-import type { Permission } from "./values";
+import type { Permission, Tier } from "./values";
 import { isMadeHere, newVisitorToken, readVisitorToken, type VisitorToken } from "./visitor-token";
 
 /** What visitors may do; each verb gives them their own rows only. */

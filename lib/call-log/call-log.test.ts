@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/schema";
 import { createConnection, createKey, createTenant, type Tenant } from "@/lib/auth/testing";
+import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { listCallingClients } from "./clients";

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "@/lib/auth/admission";
 import type { Caller } from "@/lib/auth/caller";
-import type { Role } from "@/lib/auth/schema";
+import type { Role } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { getConnection } from "./get";

@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { admit } from "@/lib/auth/admission";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
-import { type GrantablePermission, isReading, PERMISSIONS, type Permission } from "@/lib/auth/values";
+import {
+  type GrantablePermission,
+  isReading,
+  PERMISSIONS,
+  type Permission,
+  ROLE_PERMISSIONS,
+} from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
+import { seededNumbers } from "@/scripts/seeded-numbers";
 import { getConnectionDetail } from "./detail";
 import { getConnection } from "./get";
 import { connectionGroups } from "./groups";
@@ -172,7 +178,7 @@ describe("narrowing", () => {
   });
 
   test("whatever is asked for, what may be done is a part of what could be done before", async () => {
-    const random = seeded(20261121);
+    const random = seededNumbers(20261121);
     const some = () => PERMISSIONS.filter(() => random() < 0.5);
     const pick = <Item>(items: readonly Item[]) => items[Math.floor(random() * items.length)] as Item;
     let narrowed = 0;
@@ -233,17 +239,6 @@ describe("narrowing", () => {
     expect(await rights(id)).toMatchObject({ isReadonly: true, projectIds: [here.projectIds[0]] });
   });
 });
-
-/** The same numbers in each run (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 describe("pausing", () => {
   test("holds the next request up, keeps the tokens, and resuming lets it go on", async () => {

@@ -1,8 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import type { Caller } from "@/lib/auth/caller";
-import type { Access } from "@/lib/auth/schema";
-import { type GrantablePermission, isReading } from "@/lib/auth/values";
+import { type Access, type GrantablePermission, isReading } from "@/lib/auth/values";
 import { InvalidInputError, NotFoundError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
 import {

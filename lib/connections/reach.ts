@@ -1,7 +1,6 @@
 import "server-only";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
-import { type Access, mayGrantWriting } from "@/lib/auth/schema";
-import type { Permission } from "@/lib/auth/values";
+import { type Access, mayGrantWriting, type Permission } from "@/lib/auth/values";
 import { ConflictError, InvalidInputError } from "@/lib/core/errors";
 import type { TenantTransaction } from "@/lib/db/tenant";
 

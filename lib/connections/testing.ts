@@ -1,6 +1,6 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/schema";
+import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 

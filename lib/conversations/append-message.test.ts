@@ -91,12 +91,15 @@ test("a message that arrives twice is kept once, and changes nothing the second 
 
 test("rollups equal a recount, whoever wrote in which order", async () => {
   const project = world.projects[1] as { id: string; chatbotId: string };
-  const runs: ("user" | "agent")[][] = [
+  const runs: ("user" | "agent" | "rule")[][] = [
     ["user", "agent"],
     ["agent", "user", "user", "agent", "agent", "user"],
     ["user", "user", "user"],
     ["agent"],
     ["user", "agent", "user", "agent", "user"],
+    // What a sales rule says answers nobody.
+    ["rule", "user"],
+    ["rule", "rule", "user", "user", "rule", "agent", "rule", "user", "rule", "user", "agent"],
   ];
   // Half a minute passes between two messages, within one hour.
   vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 2, 1, 10, 10) });
@@ -104,7 +107,8 @@ test("rollups equal a recount, whoever wrote in which order", async () => {
     for (const roles of runs) {
       const { append } = await aConversation(project);
       for (const [index, role] of roles.entries()) {
-        await append({ role, content: `${index}` });
+        const rule = { role: "agent", author: { kind: "rule", id: newId("salesRule") } } as const;
+        await append({ ...(role === "rule" ? rule : { role }), content: `${index}` });
         vi.setSystemTime(Date.now() + 30_000);
       }
     }
@@ -114,7 +118,7 @@ test("rollups equal a recount, whoever wrote in which order", async () => {
   for (const span of ["hour", "day"] as const) {
     const stored = await storedRollups(span, project.id);
     expect(stored).toEqual(await recountedRollups(span, project.id));
-    expect(stored).toMatchObject([{ conversations: 5, answered_conversations: 4, responses: 4 }]);
+    expect(stored).toMatchObject([{ conversations: 7, answered_conversations: 5, responses: 6 }]);
   }
 });
 

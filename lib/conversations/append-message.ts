@@ -93,7 +93,7 @@ export async function appendMessage(
       chatbotId: conversation.chatbotId,
       platform: conversation.platform,
       startedAt: conversation.startedAt,
-      messages: [{ role: message.role, sentAt }],
+      messages: [{ role: message.role, sentAt, isGreeting: message.author?.kind === "rule" }],
       ...(kept.position > 0 && { earlier }),
     },
   ]);
@@ -115,17 +115,18 @@ async function lockConversation(
   return row;
 }
 
-/** What the rollups need to know of the messages so far: the last of ours, and what came behind it. */
+/** What the rollups need to know of the messages so far: our last answer, and what came behind it. */
 async function countedMessages(
   db: TenantTransaction,
   projectId: string,
   conversationId: string,
 ): Promise<CountedMessage[]> {
   return db.$queryRaw<CountedMessage[]>`
-    SELECT role::text AS role, sent_at AS "sentAt" FROM message
+    SELECT role::text AS role, sent_at AS "sentAt", author_kind IS NOT DISTINCT FROM 'rule' AS "isGreeting" FROM message
      WHERE project_id = ${projectId} AND conversation_id = ${conversationId}
        AND position >= coalesce((SELECT position FROM message
                                   WHERE project_id = ${projectId} AND conversation_id = ${conversationId}
-                                    AND role = 'agent' ORDER BY position DESC LIMIT 1), 0)
+                                    AND role = 'agent' AND author_kind IS DISTINCT FROM 'rule'
+                                  ORDER BY position DESC LIMIT 1), 0)
      ORDER BY position`;
 }

@@ -10,7 +10,7 @@ export async function memberNames(
   if (ids.length === 0) return new Map();
   const members = await db.member.findMany({
     where: { userId: { in: ids } },
-    select: { userId: true, user: { select: { name: true, email: true } } },
+    select: { userId: true, user: { select: { name: true } } },
   });
-  return new Map(members.map(({ userId, user }) => [userId, user.name || user.email]));
+  return new Map(members.map(({ userId, user }) => [userId, user.name]));
 }

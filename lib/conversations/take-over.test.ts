@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { createWorld, firstProject, type World } from "@/lib/account/testing";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/schema";
+import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { answerConversation } from "@/lib/replies/answer";
@@ -12,6 +12,7 @@ import { markConversation } from "./mark";
 import { type ConversationState, conversationState } from "./schema";
 import { sendMessage } from "./send-message";
 import { takeOver } from "./take-over";
+import { visitorMessages } from "./visitor-messages";
 
 let world: World;
 let ada: Caller;
@@ -124,6 +125,23 @@ describe("a member's message", () => {
       reason: "visitor_unreachable",
     });
     expect(await read()).toMatchObject({ handler: "chatbot", assigneeId: null });
+  });
+
+  test.each([
+    ["Grace Hopper", "Grace"],
+    ["", null],
+    ["grace@example.com", null],
+  ])("reaches the visitor under a first name, never an address: %j is %j", async (name, shown) => {
+    const { conversation_id, projectId, conversationId } = await aConversation();
+    const grace = await aMember("agent", name);
+    const { conversation } = await sendMessage(grace, { conversation_id, text: "Yes." });
+    expect(conversation.assignee).toEqual({ user_id: idOf(grace), name });
+    const seen = await visitorMessages(prisma, { projectId, conversationId }, "newest");
+    expect(seen.map(({ from, name: author }) => [from, author])).toEqual([
+      ["visitor", null],
+      ["person", shown],
+    ]);
+    expect(JSON.stringify(seen)).not.toContain("@");
   });
 
   test("needs a name: jobs write to nobody", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
+import { ATTEMPT_STEPS } from "@/lib/auth/values";
 import type { VisibleAttempt } from "@/lib/auth/visible-attempts";
 import { MINUTE_SECONDS } from "@/lib/core/clock";
-import { TRY_STEPS } from "./schema";
 
 /** Steps from the same sender further apart than this are two tries. */
 const SENDER_GAP_MS = 10 * MINUTE_SECONDS * 1000;
@@ -47,7 +47,7 @@ function lastOf({ attempts }: Try): VisibleAttempt {
 }
 
 export function rankOf(step: VisibleAttempt["step"]): number {
-  return TRY_STEPS.indexOf(step);
+  return ATTEMPT_STEPS.indexOf(step);
 }
 
 function isSameClient(known: Try, attempt: VisibleAttempt): boolean {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { inProject } from "@/lib/auth/caller";
-import { type AttemptStep, SELF_TEST_AGENT } from "@/lib/auth/connect-attempts";
+import { SELF_TEST_AGENT } from "@/lib/auth/connect-attempts";
+import type { AttemptStep } from "@/lib/auth/values";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";

@@ -2,6 +2,7 @@ import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { SELF_TEST_AGENT, settleAttempts } from "@/lib/auth/connect-attempts";
 import { DEFAULT_RESOURCE, resourceAt } from "@/lib/auth/resources";
+import { ATTEMPT_STEPS, type AttemptStep } from "@/lib/auth/values";
 import { type VisibleAttempt, visibleAttempts } from "@/lib/auth/visible-attempts";
 import { visibleTo } from "@/lib/connections/rows";
 import { MINUTE_SECONDS } from "@/lib/core/clock";
@@ -9,7 +10,7 @@ import { dbFor } from "@/lib/db/tenant";
 import { groupTries, rankOf, type Try } from "./group-tries";
 import { recognise } from "./recognise";
 import { NOTHING_AFTER, remedyFor, UNANSWERED } from "./remedies";
-import { type ClientTry, TRY_STEPS, type TriesView, type TryStep } from "./schema";
+import type { ClientTry, TriesView } from "./schema";
 
 /** Tries that are shown. */
 const MAX_TRIES = 25;
@@ -83,7 +84,7 @@ function toView(caller: Caller, known: Try, usedAt: Date | null, now: Date): Cli
     started_at: first.at.toISOString(),
     last_at: new Date(Math.max(+lastOf(known).at, +(usedAt ?? 0))).toISOString(),
     state: end.state,
-    steps: TRY_STEPS.map((step) => stepView(step, attempts, end, usedAt)),
+    steps: ATTEMPT_STEPS.map((step) => stepView(step, attempts, end, usedAt)),
     problem: problem && {
       step: problem.step,
       code: problem.code,
@@ -99,7 +100,7 @@ function withShow({ title, remedy, show }: ReturnType<typeof remedyFor>) {
 }
 
 /** Steps that a person's browser takes, whatever the client is. */
-function isInBrowser(step: TryStep): boolean {
+function isInBrowser(step: AttemptStep): boolean {
   return step === "authorization" || step === "consent";
 }
 
@@ -117,8 +118,8 @@ function urlFor(caller: Caller, endpoint: string | null, code: string): string {
 interface End {
   state: ClientTry["state"];
   /** The step that failed, is awaited, or was the last. */
-  step: TryStep;
-  problem: { step: TryStep; code: string; detail: string } | null;
+  step: AttemptStep;
+  problem: { step: AttemptStep; code: string; detail: string } | null;
 }
 
 function endOf(known: Try, usedAt: Date | null, now: Date): End {
@@ -134,7 +135,7 @@ function endOf(known: Try, usedAt: Date | null, now: Date): End {
     .reduce((far, next) => (rankOf(next.step) >= rankOf(far.step) ? next : far));
   const quietMs = +now - +lastOf(known).at;
   const awaited = isAnsweredByPerson(furthest);
-  const next = awaited ? "consent" : (TRY_STEPS[rankOf(furthest.step) + 1] ?? "call");
+  const next = awaited ? "consent" : (ATTEMPT_STEPS[rankOf(furthest.step) + 1] ?? "call");
   if (quietMs <= (awaited ? PERSON_WAITS_MS : CLIENT_WAITS_MS)) {
     return { state: "waiting", step: next, problem: null };
   }
@@ -176,7 +177,7 @@ function isUnmended(
 }
 
 function stepView(
-  step: TryStep,
+  step: AttemptStep,
   attempts: readonly VisibleAttempt[],
   end: End,
   usedAt: Date | null,

@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
-import type { remedyShow, TryStep } from "./schema";
+import type { AttemptStep } from "@/lib/auth/values";
+import type { remedyShow } from "./schema";
 
 /** What is wrong, and what to do about it. `{client}` stands for the client's name. */
 export interface Remedy {
@@ -121,7 +122,7 @@ export const UNANSWERED = "unanswered";
  * Every way a try can end, by step and code. `nothing_after` and `unanswered` are words of this table; the others are
  * what our endpoints answer.
  */
-export const REMEDIES: Record<TryStep, Record<string, Entry>> = {
+export const REMEDIES: Record<AttemptStep, Record<string, Entry>> = {
   challenge: {
     [NOTHING_AFTER]: {
       title: "{client} was asked to sign in and did nothing more",
@@ -358,17 +359,17 @@ const OTHERWISE: Entry = {
 };
 
 /** Whether the remedy of a code was written for it. */
-export function isKnownProblem(step: TryStep, code: string): boolean {
+export function isKnownProblem(step: AttemptStep, code: string): boolean {
   return Object.hasOwn(REMEDIES[step], code) || isProtocolFault(step, code);
 }
 
-function isProtocolFault(step: TryStep, code: string): boolean {
+function isProtocolFault(step: AttemptStep, code: string): boolean {
   return ["registration", "authorization", "token"].includes(step) && PROTOCOL_FAULTS.has(code);
 }
 
 /** The remedy for a problem of a client, in words for a person. */
 export function remedyFor(
-  problem: { step: TryStep; code: string },
+  problem: { step: AttemptStep; code: string },
   client: { kind: string; name: string },
 ): Remedy {
   const { step, code } = problem;

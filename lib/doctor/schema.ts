@@ -1,18 +1,6 @@
 import { z } from "zod";
+import { ATTEMPT_STEPS } from "@/lib/auth/values";
 import { moment } from "@/lib/core/schema";
-
-/** What a client does to connect, in this order. */
-export const TRY_STEPS = [
-  "challenge",
-  "resource_metadata",
-  "server_metadata",
-  "registration",
-  "authorization",
-  "consent",
-  "token",
-  "call",
-] as const;
-export type TryStep = (typeof TRY_STEPS)[number];
 
 export const tryState = z.enum(["failed", "waiting", "connected"]);
 export type TryState = z.infer<typeof tryState>;
@@ -34,7 +22,7 @@ export const clientTry = z.strictObject({
   state: tryState,
   steps: z.array(
     z.strictObject({
-      step: z.enum(TRY_STEPS),
+      step: z.enum(ATTEMPT_STEPS),
       state: z.enum(["done", "failed", "waiting", "ahead"]),
       /** When it was seen; null also for a step that must have happened out of sight. */
       at: moment.nullable(),
@@ -43,7 +31,7 @@ export const clientTry = z.strictObject({
   /** Absent when nothing is wrong. */
   problem: z
     .strictObject({
-      step: z.enum(TRY_STEPS),
+      step: z.enum(ATTEMPT_STEPS),
       code: z.string(),
       title: z.string(),
       remedy: z.string(),

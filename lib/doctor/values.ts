@@ -1,9 +1,10 @@
 // Safe in a browser, and small there: nothing here needs the schema library.
 
-import type { TestStep, TryStep } from "./schema";
+import type { AttemptStep } from "@/lib/auth/values";
+import type { TestStep } from "./schema";
 
 /** What each step is, in plain words. */
-export const STEP_WORDS: Record<TryStep, string> = {
+export const STEP_WORDS: Record<AttemptStep, string> = {
   challenge: "Reaches Caramel",
   resource_metadata: "Reads the address's description",
   server_metadata: "Finds the sign-in server",

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { INNER_HOSTS } from "@/e2e/corpus/addresses";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
+import { ROLE_PERMISSIONS } from "@/lib/auth/values";
 import { ConflictError, InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
+import { ROLE_PERMISSIONS } from "@/lib/auth/values";
 import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
@@ -388,7 +388,7 @@ describe("several at once, and interruptions", () => {
     const jobs = await queue.findJobs<{ importId: string }>("import", { key: id });
     expect(jobs.map(({ data }) => data.importId)).toEqual([id]);
     const refused = { ...caller, projectIds: [newId("project")] };
-    await expect(upload(refused, "products", "x", "x")).rejects.toThrow();
+    await expect(upload(refused, "products", "x", "x")).rejects.toMatchObject({ code: "P2003" });
     const all = await queue.findJobs<{ projectId: string }>("import");
     expect(all.filter(({ data }) => data.projectId === refused.projectIds[0])).toEqual([]);
   });

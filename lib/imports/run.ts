@@ -6,7 +6,7 @@ import { dbFor, type TenantTransaction } from "@/lib/db/tenant";
 import { prepareQueues } from "@/lib/jobs/enqueue";
 import { sourcesChanged } from "@/lib/knowledge/sources-changed";
 import type { ImportedConversation } from "./conversation-schema";
-import { failFeedRun, finishFeedRun, seeProducts } from "./feed-products";
+import { failFeedRun, finishFeedRun, hideSomeOfRun, seeProducts } from "./feed-products";
 import { ImportFileError } from "./file-error";
 import type { ImportSource } from "./open-file";
 import type { ImportedProduct } from "./product-schema";
@@ -88,7 +88,7 @@ export async function failImport(caller: Caller, importId: string, sentence: str
     if (row?.kind !== "products") return;
     if (row.feedId) await failFeedRun(db, row.projectId, row.feedId, sentence);
     // Batches that were written before stay.
-    if (row.created + row.updated > 0) await sourcesChanged(db, row.projectId);
+    if (row.created + row.updated + row.removed > 0) await sourcesChanged(db, row.projectId);
   });
 }
 
@@ -144,7 +144,25 @@ class Run {
       this.add(record);
       if (this.isFull()) await this.flush();
     }
+    if (this.row.feedId) {
+      await this.flush();
+      await this.hideMissing(this.row.feedId);
+    }
     await this.flush(true);
+  }
+
+  /** Little by little: of a large feed that lost half of its products these are tens of thousands. */
+  async hideMissing(feedId: string): Promise<void> {
+    const { projectId, id } = this.row;
+    let hidden: number;
+    do {
+      if (this.options.signal?.aborted) throw new ImportInterruptedError("The import was interrupted.");
+      hidden = await change(this.caller, {}, async (db) => {
+        await this.advance(db, 0);
+        const { created } = await requireImport(db, id);
+        return hideSomeOfRun(db, { projectId, id, created }, feedId);
+      });
+    } while (hidden > 0);
   }
 
   add(record: ImportRecord<ImportedConversation | ImportedProduct>): void {
@@ -231,7 +249,7 @@ class Run {
     await seeProducts(db, { projectId, feedId, importId: id }, { taken, refused });
   }
 
-  /** What comes after the last record: products that a feed no longer has, and the chatbots that learn from products. */
+  /** What comes after the last record: what is known of the feed now, and the chatbots that learn from products. */
   async finish(db: TenantTransaction, ended: ImportRow): Promise<ImportRow> {
     if (ended.kind !== "products") return ended;
     const row = ended.feedId ? await finishFeedRun(db, ended, ended.feedId) : ended;

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
+import { ROLE_PERMISSIONS } from "@/lib/auth/values";
 import type { TableSummary } from "@/lib/backup/format";
 import { connect, listTables, readRows, summarise } from "@/lib/backup/tables";
 import { env } from "@/lib/core/env";

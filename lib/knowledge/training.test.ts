@@ -413,11 +413,11 @@ describe("several at once, and interruptions", () => {
     await prisma.$executeRaw`ALTER TABLE knowledge_chunk ADD CONSTRAINT refuse CHECK (content <> 'Behind the house.') NOT VALID`;
     try {
       const payload = { projectId: id, trainingId };
-      await expect(handleTraining(payload, attempt())).rejects.toThrow();
+      await expect(handleTraining(payload, attempt())).rejects.toThrow("refuse");
       expect(await prisma.training.findFirstOrThrow({ where: { id: trainingId } })).toMatchObject({
         status: "running",
       });
-      await expect(handleTraining(payload, { ...attempt(), isLast: true })).rejects.toThrow();
+      await expect(handleTraining(payload, { ...attempt(), isLast: true })).rejects.toThrow("refuse");
     } finally {
       await prisma.$executeRaw`ALTER TABLE knowledge_chunk DROP CONSTRAINT refuse`;
     }

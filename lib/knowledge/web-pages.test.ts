@@ -74,9 +74,10 @@ const refusal = async (work: Promise<unknown>) => {
     (thrown: unknown) => thrown,
   );
   if (!(error instanceof InvalidInputError)) throw error ?? new Error("It was taken.");
-  expect(error.problems[0]?.path).toBe("url");
-  expect(error.nextStep).toBeTruthy();
-  return error.message;
+  const rule = error.message.replace(/^The page can't be read\. /, "");
+  expect(rule).not.toBe(error.message);
+  expect(error.problems).toEqual([{ path: "url", message: `${rule} ${error.nextStep}` }]);
+  return [rule, error.nextStep];
 };
 
 describe("a web page", () => {
@@ -122,44 +123,76 @@ describe("a web page", () => {
     expect(await add(`${base}/h0`)).toMatchObject({ title: "There", url: `${base}/h0` });
   });
 
-  test.each<[string, RegExp, Answer]>([
-    ["that is missing", /no such page.*404/, (_, response) => response.writeHead(404).end()],
-    ["behind a sign-in", /signing in.*401/, (_, response) => response.writeHead(401).end()],
-    ["of a broken server", /error 503/, (_, response) => response.writeHead(503).end()],
+  test.each<[string, rule: string, nextStep: string, Answer]>([
+    [
+      "that is missing",
+      "There is no such page: its server answers 404.",
+      "Open the address in a browser to check it.",
+      (_, response) => response.writeHead(404).end(),
+    ],
+    [
+      "behind a sign-in",
+      "Its server lets nobody in without signing in, or refuses programs: it answers 401.",
+      "Save the page as PDF or text and upload that.",
+      (_, response) => response.writeHead(401).end(),
+    ],
+    [
+      "of a broken server",
+      "Its server answers with the error 503.",
+      "Try again later.",
+      (_, response) => response.writeHead(503).end(),
+    ],
     [
       "without end of redirects",
-      /more than 5 times/,
+      "It leads from address to address, more than 5 times.",
+      "Give the address that a browser ends at.",
       (_, response) => response.writeHead(302, { location: "/again" }).end(),
     ],
     [
       "that leads to a file",
-      /no web address/,
+      "It leads to something that is no web address.",
+      "Give the address that a browser ends at.",
       (_, response) => response.writeHead(302, { location: "file:///etc/passwd" }).end(),
     ],
     [
       "that is a film",
-      /neither a page/,
+      "It is neither a page, a PDF nor text.",
+      "Give the address of a page that people read.",
       (_, response) => response.writeHead(200, { "content-type": "video/mp4" }).end("x"),
     ],
-    ["that is a picture in disguise", /picture/, page("\u0089PNG\r\n")],
-    ["without text", /no text/, page("<html><body></body></html>")],
+    [
+      "that is a picture in disguise",
+      "This is a picture.",
+      "Upload a document, or paste what the picture says.",
+      (_, response) =>
+        response
+          .writeHead(200, { "content-type": "text/html" })
+          .end(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])),
+    ],
+    [
+      "without text",
+      "There is no text in it.",
+      "Choose another one, or paste the text.",
+      page("<html><body></body></html>"),
+    ],
     [
       "that is too large",
-      /larger than 20 MB/,
+      "It is larger than 20 MB.",
+      "Give the address of a smaller page.",
       (_, response) =>
         response
           .writeHead(200, { "content-type": "text/html", "content-encoding": "gzip" })
           .end(gzipSync(Buffer.alloc(30 * 1024 * 1024, "a "))),
     ],
-    ["whose server hangs up", /can't be reached/, (request) => request.socket.destroy()],
-  ])("%s is refused in words", async (name, words, how) => {
-    answer = name.includes("disguise")
-      ? (_, response) =>
-          response
-            .writeHead(200, { "content-type": "text/html" })
-            .end(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))
-      : how;
-    expect(await refusal(add(`${base}/page`))).toMatch(words);
+    [
+      "whose server hangs up",
+      "Its server can't be reached.",
+      "Check the address in a browser, and try again later.",
+      (request) => request.socket.destroy(),
+    ],
+  ])("%s is refused in words", async (_name, rule, nextStep, how) => {
+    answer = how;
+    expect(await refusal(add(`${base}/page`))).toEqual([rule, nextStep]);
     expect(await prisma.knowledgeSource.count({ where: { projectId: firstProject(world).id } })).toBe(0);
   });
 
@@ -197,7 +230,10 @@ describe("the inner network", () => {
     for (const host of ["127.0.0.1", "localhost", "[::1]", "2130706433", "0.0.0.0"]) {
       answer = (_, response) =>
         response.writeHead(302, { location: `http://${host}:${portOf(canary)}/` }).end();
-      expect(await refusal(add(`${base}/leads`))).toMatch(/inner network/);
+      expect(await refusal(add(`${base}/leads`))).toEqual([
+        "It leads into an inner network, which is never read from.",
+        "Give an address on the public internet, or upload the page as a file.",
+      ]);
       expect(await refreshWebPage(caller, { source_id: id })).toMatchObject({
         body: "Within thirty days.",
         fetch_error: expect.stringContaining("inner network"),

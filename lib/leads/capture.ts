@@ -9,7 +9,7 @@ import { change } from "@/lib/db/change";
 import type { TenantTransaction } from "@/lib/db/tenant";
 import { announce } from "@/lib/live/announce";
 import { recordEvent } from "@/lib/metrics/record";
-import { type LockedVisitor, lockVisitor } from "@/lib/visitors/lock";
+import { type LockedVisitor, lockActingVisitor } from "@/lib/visitors/lock";
 import { contactFormOff } from "./contact-form-off";
 import type { CaptureLeadInput, LeadSource } from "./schema";
 
@@ -27,6 +27,7 @@ type Contact = Record<(typeof CONTACT)[number], string | null>;
  * the lead keeps the text that was agreed to, and the visitor's row is filled in; an address that was merely written
  * stays with the lead.
  * @returns null when an address was found and this chatbot collects none
+ * @throws UnauthenticatedError `visitor_unknown`: the visitor is being deleted
  * @throws NotFoundError no such conversation of the visitor
  * @throws InvalidInputError the form without consent, or without a way to reach the visitor
  * @throws ConflictError the form, and this chatbot collects no contact details
@@ -45,7 +46,7 @@ export async function captureLead(caller: Caller, input: CaptureLeadInput): Prom
       if (input.source === "detected") return null;
       throw contactFormOff();
     }
-    const visitor = await lockVisitor(db, projectId, visitorId);
+    const visitor = await lockActingVisitor(db, projectId, visitorId);
     const conversation = await findConversation(db, projectId, visitorId, input.conversationId);
     const consent = input.consent ? { text: chatbot.consentText, at: new Date() } : null;
     const known = await db.lead.findFirst({

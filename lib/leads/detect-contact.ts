@@ -19,20 +19,25 @@ const INTERNATIONAL_PHONE =
 const NAMED_PHONE =
   /(?:\b(?:phone|mobile|cell|tel|telephone|whatsapp|call me|ring me|text me|reach me|telefon|handy|tel[ée]fono|m[óo]vil|t[ée]l[ée]phone|portable|telefoon|telefono)\b[\p{L} ]{0,20}[ :.=]{0,3})((?:\(?0|\(|[1-9])(?:[ ()./-]{0,2}\d){6,13})(?![\p{L}\p{N}]|[./-]\d)/giu;
 
+/** Every e-mail address and phone number in a text, as it is written there. */
+export function contactsIn(text: string): { emails: string[]; phones: string[] } {
+  return {
+    emails: [...text.matchAll(EMAIL)].map(([found]) => found),
+    phones: [
+      ...[...text.matchAll(INTERNATIONAL_PHONE)].map(([found]) => found),
+      ...[...text.matchAll(NAMED_PHONE)].map(([, found = ""]) => found),
+    ],
+  };
+}
+
 /**
  * An e-mail address and a phone number in a visitor's message, in the form a lead keeps them. Rather none than a wrong
  * one: with two different addresses nobody knows which is theirs. Null when there is neither.
  */
 export function detectContact(text: string): DetectedContact | null {
-  const email = sole(
-    [...text.matchAll(EMAIL)].map(([found]) => found),
-    (found) => leadEmail.safeParse(found),
-  );
-  const numbers = [
-    ...[...text.matchAll(INTERNATIONAL_PHONE)].map(([found]) => found),
-    ...[...text.matchAll(NAMED_PHONE)].map(([, found = ""]) => found),
-  ];
-  const phone = sole(numbers, (found) => leadPhone.safeParse(found));
+  const { emails, phones } = contactsIn(text);
+  const email = sole(emails, (found) => leadEmail.safeParse(found));
+  const phone = sole(phones, (found) => leadPhone.safeParse(found));
   if (email === undefined && phone === undefined) return null;
   return { ...(email !== undefined && { email }), ...(phone !== undefined && { phone }) };
 }

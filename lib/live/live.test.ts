@@ -205,25 +205,35 @@ describe("a live stream", () => {
   });
 
   it.each([
-    ["left the organisation", () => prisma.member.deleteMany({ where: { userId: tenant.userId } })],
+    [
+      "left the organisation",
+      () => prisma.member.deleteMany({ where: { userId: tenant.userId } }),
+      "not_found",
+    ],
     [
       "signed out everywhere",
       () => prisma.user.update({ where: { id: tenant.userId }, data: { sessionEpoch: { increment: 1 } } }),
+      "unauthenticated",
     ],
     [
       "was disabled",
       () => prisma.user.update({ where: { id: tenant.userId }, data: { disabledAt: new Date() } }),
+      "unauthenticated",
     ],
-    ["watches a project that was removed", () => prisma.project.delete({ where: { id: projectId } })],
-  ])("shows nothing more to a person who %s, and can't be opened again", async (_, lose) => {
+    [
+      "watches a project that was removed",
+      () => prisma.project.delete({ where: { id: projectId } }),
+      "not_found",
+    ],
+  ])("shows nothing more to a person who %s, and can't be opened again", async (_, lose, code) => {
     const watched = await watch();
     await viewOf(watched);
     await watched.check();
     await lose();
-    await expect(watched.check()).rejects.toThrow();
+    await expect(watched.check()).rejects.toMatchObject({ code });
     await prisma.$executeRaw`SELECT pg_notify('caramel_live', ${JSON.stringify({ project: projectId })})`;
-    await expect(viewOf(watched)).rejects.toThrow();
-    await expect(watchProject(session, projectId)).rejects.toThrow();
+    await expect(viewOf(watched)).rejects.toThrow("The stream has ended.");
+    await expect(watchProject(session, projectId)).rejects.toMatchObject({ code });
   });
 
   it("can be opened a few times by one person, and again once one is closed", async () => {

@@ -166,7 +166,7 @@ describe("asking", () => {
     });
     expect(textOf(result)).toContain(`Waiting for a person's approval at ${url}`);
     expect(textOf(result)).toContain(callId);
-    expect(result._meta["caramel/quota"]).toBeDefined();
+    expect(result._meta["caramel/quota"]).toMatchObject({ day: { limit: 1_000_000, left: 999_999 } });
     expect(await asker.chatbotName()).toBe("Ada");
     expect(await prisma.revision.count({ where: { projectId: asker.projectId } })).toBe(0);
     expect(await prisma.callLog.findUnique({ where: { id: callId } })).toMatchObject({
@@ -372,7 +372,7 @@ describe("a client that can show a person a link", () => {
       method: "elicitation/create",
       params: { mode: "url", url: `${env.baseUrl}/p/${asker.projectId}/approvals/${approvalId}` },
     });
-    expect(first._meta["caramel/quota"]).toBeDefined();
+    expect(first._meta["caramel/quota"]).toMatchObject({ day: { limit: 1_000_000, left: 999_999 } });
     const clear = Buffer.from(first.requestState, "base64url").toString("latin1") + first.requestState;
     expect(clear).not.toContain("cal_");
     expect(clear).not.toContain("rename");

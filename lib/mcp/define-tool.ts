@@ -1,8 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { Caller } from "@/lib/auth/caller";
-import type { Tier } from "@/lib/auth/schema";
-import type { GrantablePermission } from "@/lib/auth/values";
+import type { GrantablePermission, Tier } from "@/lib/auth/values";
 
 export type ToolCategory =
   | "account"

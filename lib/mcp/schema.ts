@@ -1,5 +1,4 @@
-import { includesTier, type Tier } from "@/lib/auth/schema";
-import type { GrantablePermission, Permission } from "@/lib/auth/values";
+import { type GrantablePermission, includesTier, type Permission, type Tier } from "@/lib/auth/values";
 import type { ToolCategory } from "./define-tool";
 
 /** What people and the consent screen need to know of a tool; safe in the browser. */

@@ -2,16 +2,9 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import {
   type CallToolRequestParams,
-  createMcpHandler,
-  isInitializeRequest,
-  isJSONRPCRequest,
-  isJsonContentType,
-  isLegacyRequest,
-  type McpHttpHandler,
   ProtocolError,
   ProtocolErrorCode,
   type RequestId,
-  WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { type Admission, type CallToAdmit, completeCall } from "@/lib/auth/admission";
 import { actorColumns, type Caller } from "@/lib/auth/caller";
@@ -25,16 +18,15 @@ import {
   readBearer,
 } from "@/lib/auth/credential";
 import { logger } from "@/lib/core/logger";
-import { BodyReader } from "@/lib/core/read-body";
 import { closeWhenRefused } from "@/lib/core/watch-stream";
 import { findStream, hadStream, type StreamOwner } from "@/lib/db/event-streams";
+import { dispatch, serveLegacy } from "./dispatch";
 import { type Endpoint, type EndpointOptions, endpointOf } from "./endpoint";
 import {
   answerOnStream,
   asStreamableRequest,
   MAX_WAITING,
   noSuchStream,
-  oldSessionId,
   openEventStream,
   opensEventStream,
   postedSession,
@@ -42,6 +34,7 @@ import {
 } from "./event-stream";
 import { noteRefusal } from "./note-refusal";
 import { corsHeaders, isExpectedSource, preflight } from "./origin";
+import { MAX_BODY_BYTES, readBody } from "./post-body";
 import { productToolset } from "./product-toolset";
 import { limitHeaders } from "./rate-limits";
 import {
@@ -56,11 +49,6 @@ import {
 } from "./refusals";
 import { callToAdmit, requestedCall } from "./requested-call";
 import type { AdmittedCall, McpSession, Toolset } from "./session";
-
-/** Largest request body in bytes. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
-/** Bodies up to this are read before the database has told whether the credential is alive; larger ones after. */
-const SMALL_BODY_BYTES = 64 * 1024;
 
 export interface ServeOptions extends EndpointOptions {
   /** The product's tools when absent. */
@@ -241,26 +229,6 @@ async function answerRequest(
   return isStream(response) ? closeWhenRefused(response, async () => isAdmitted(await ask())) : response;
 }
 
-type Body = { kind: "none" | "refused" | "too_large" | "no_json" } | { kind: "json"; json: unknown };
-
-/** Reads the body of a POST. A large one is read on only once `isAlive` says that its sender may speak at all. */
-async function readBody(request: Request, isAlive: () => Promise<boolean>): Promise<Body> {
-  // A wrong content type is the SDK's to refuse.
-  if (request.method !== "POST" || !isJsonContentType(request.headers.get("content-type")))
-    return { kind: "none" };
-  const reader = new BodyReader(request);
-  const declared = Number(request.headers.get("content-length") ?? 0);
-  if (declared > SMALL_BODY_BYTES || (await reader.readUpTo(SMALL_BODY_BYTES)) === "longer") {
-    const isRefused = !(await isAlive());
-    if (isRefused || declared > MAX_BODY_BYTES || (await reader.readUpTo(MAX_BODY_BYTES)) === "longer") {
-      await reader.cancel();
-      return { kind: isRefused ? "refused" : "too_large" };
-    }
-  }
-  const json = reader.json();
-  return json === undefined ? { kind: "no_json" } : { kind: "json", json };
-}
-
 function refuseAdmission(
   { state }: Exclude<Admission, Admitted>,
   endpoint: Endpoint,
@@ -289,95 +257,6 @@ function needsMoreScopes(
   if (admission.state === "limited") return false;
   if (!mayRead(credential)) return true;
   return tool != null && !tool.isReading && !endpoint.isReadonly && !mayWrite(credential);
-}
-
-const handlers = new WeakMap<Toolset, McpHttpHandler>();
-
-/** The SDK's handler of a toolset. What a request may do comes with the request. */
-function handlerOf(toolset: Toolset): McpHttpHandler {
-  const known = handlers.get(toolset);
-  if (known) return known;
-  const handler: McpHttpHandler = createMcpHandler(
-    ({ authInfo }) => toolset.createServer(authInfo?.extra?.session as McpSession, handler.notify),
-    { legacy: toolset.isStreaming ? "stateless" : "reject", maxRequestBodySize: MAX_BODY_BYTES },
-  );
-  handlers.set(toolset, handler);
-  return handler;
-}
-
-async function dispatch(
-  request: Request,
-  json: unknown,
-  session: McpSession,
-  toolset: Toolset,
-): Promise<Response> {
-  if (!toolset.isStreaming && (await isLegacyRequest(request, json))) {
-    return serveLegacy(request, json, session, toolset);
-  }
-  const authInfo = { token: "", clientId: "", scopes: [], extra: { session } };
-  return withOwnHeaders(
-    await handlerOf(toolset).fetch(request, { authInfo, ...(json !== undefined && { parsedBody: json }) }),
-  );
-}
-
-/**
- * The 2025 revisions without sessions, as the SDK serves them, except that the answer is one JSON document: no tool of
- * the product speaks before its answer, and the headers may wait for it.
- */
-async function serveLegacy(
-  request: Request,
-  json: unknown,
-  session: McpSession,
-  toolset: Toolset,
-): Promise<Response> {
-  if (request.method !== "POST") {
-    const response = jsonRpcError(405, -32_000, "Method not allowed.");
-    response.headers.set("Allow", "POST, OPTIONS");
-    return response;
-  }
-  const refused = refuseInitialize(json);
-  if (refused) return refused;
-  const server = toolset.createServer(session, handlerOf(toolset).notify);
-  const transport = new WebStandardStreamableHTTPServerTransport({
-    sessionIdGenerator: undefined,
-    enableJsonResponse: true,
-  });
-  await server.connect(transport);
-  const gone = new Promise<Response>((resolve) => {
-    request.signal.addEventListener("abort", () => resolve(new Response(null, { status: 499 })), {
-      once: true,
-    });
-  });
-  try {
-    const answered = transport.handleRequest(request, json === undefined ? {} : { parsedBody: json });
-    const response = withOwnHeaders(await Promise.race([answered, gone]));
-    const sessionId = oldSessionId(json);
-    if (sessionId !== null) response.headers.set("Mcp-Session-Id", sessionId);
-    return response;
-  } finally {
-    await transport.close();
-    await server.close();
-  }
-}
-
-/** -32602 for an `initialize` without what it needs, which the SDK would answer as a failure of ours; else null. */
-function refuseInitialize(json: unknown): Response | null {
-  const wrong = [json]
-    .flat()
-    .filter((item) => isJSONRPCRequest(item))
-    .find((request) => request.method === "initialize" && !isInitializeRequest(request));
-  if (wrong === undefined) return null;
-  const message = "initialize needs protocolVersion, capabilities and clientInfo with name and version.";
-  return Response.json({
-    jsonrpc: "2.0",
-    id: wrong.id,
-    error: { code: ProtocolErrorCode.InvalidParams, message },
-  });
-}
-
-/** Headers of a response the SDK made can be immutable. */
-function withOwnHeaders(response: Response): Response {
-  return new Response(response.body, { status: response.status, headers: new Headers(response.headers) });
 }
 
 function isStream(response: Response): boolean {

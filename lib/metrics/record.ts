@@ -1,5 +1,6 @@
 import "server-only";
 import type { Platform } from "@/lib/conversations/schema";
+import { Prisma } from "@/lib/db/generated/client";
 import type { TenantTransaction } from "@/lib/db/tenant";
 import { LIVE_SPAN_MS, LIVE_STEP_MS } from "./live-steps";
 
@@ -7,6 +8,8 @@ import { LIVE_SPAN_MS, LIVE_STEP_MS } from "./live-steps";
 export interface CountedMessage {
   role: "user" | "agent";
   sentAt: Date;
+  /** What a sales rule said: a message of ours that answers nobody. */
+  isGreeting?: boolean;
 }
 
 /** A conversation whose messages were just written. */
@@ -60,7 +63,8 @@ const HOUR_MS = 3_600_000;
  * statements, whatever the number of conversations; two for history that is older.
  *
  * A conversation counts in the hour it started, a message in the hour it was sent. A response is the time from the first
- * message of a visitor's run to the agent message that ends the run; it counts in the hour of that agent message.
+ * message of a visitor's run to the agent message that ends the run; it counts in the hour of that agent message. What a
+ * sales rule says is an agent message and no response.
  */
 export async function recordConversations(
   db: TenantTransaction,
@@ -91,46 +95,42 @@ async function primaryChatbot(db: TenantTransaction, projectId: string): Promise
   return chatbot?.id ?? "";
 }
 
+/** What grows in a row `m` of the rollups by hour and by day. */
+const ADDED = Prisma.sql`
+  conversations = m.conversations + excluded.conversations,
+  user_messages = m.user_messages + excluded.user_messages,
+  agent_messages = m.agent_messages + excluded.agent_messages,
+  answered_conversations = m.answered_conversations + excluded.answered_conversations,
+  response_seconds = m.response_seconds + excluded.response_seconds,
+  responses = m.responses + excluded.responses,
+  leads = m.leads + excluded.leads,
+  tickets = m.tickets + excluded.tickets`;
+
 async function grow(db: TenantTransaction, projectId: string, growth: readonly Growth[]): Promise<void> {
   if (growth.length === 0) return;
-  const hours = payloadOf(growth, HOUR_MS);
+  const rows = Prisma.sql`
+    jsonb_to_recordset(${payloadOf(growth, HOUR_MS)}::jsonb) AS r("chatbotId" text, platform text, start timestamptz,
+      conversations int, "userMessages" int, "agentMessages" int, "answeredConversations" int,
+      "responseSeconds" bigint, responses int, leads int, tickets int)`;
   // Sorted by key: two imports at once take the rows' locks in the same order and never deadlock.
   await db.$executeRaw`
     INSERT INTO metric_hourly AS m (project_id, chatbot_id, platform, hour, conversations, user_messages, agent_messages,
                                     answered_conversations, response_seconds, responses, leads, tickets)
     SELECT ${projectId}, r."chatbotId", r.platform::platform, r.start, r.conversations, r."userMessages",
            r."agentMessages", r."answeredConversations", r."responseSeconds", r.responses, r.leads, r.tickets
-      FROM jsonb_to_recordset(${hours}::jsonb) AS r("chatbotId" text, platform text, start timestamptz, conversations int,
-           "userMessages" int, "agentMessages" int, "answeredConversations" int, "responseSeconds" bigint, responses int,
-           leads int, tickets int)
+      FROM ${rows}
      ORDER BY r.start, r."chatbotId", r.platform
-    ON CONFLICT (project_id, hour, chatbot_id, platform) DO UPDATE SET
-      conversations = m.conversations + excluded.conversations,
-      user_messages = m.user_messages + excluded.user_messages,
-      agent_messages = m.agent_messages + excluded.agent_messages,
-      answered_conversations = m.answered_conversations + excluded.answered_conversations,
-      response_seconds = m.response_seconds + excluded.response_seconds,
-      responses = m.responses + excluded.responses,
-      leads = m.leads + excluded.leads, tickets = m.tickets + excluded.tickets`;
+    ON CONFLICT (project_id, hour, chatbot_id, platform) DO UPDATE SET ${ADDED}`;
   await db.$executeRaw`
     INSERT INTO metric_daily AS m (project_id, chatbot_id, platform, day, conversations, user_messages, agent_messages,
                                    answered_conversations, response_seconds, responses, leads, tickets)
     SELECT ${projectId}, r."chatbotId", r.platform::platform, (r.start AT TIME ZONE 'UTC')::date AS day,
            sum(r.conversations), sum(r."userMessages"), sum(r."agentMessages"), sum(r."answeredConversations"),
            sum(r."responseSeconds"), sum(r.responses), sum(r.leads), sum(r.tickets)
-      FROM jsonb_to_recordset(${hours}::jsonb) AS r("chatbotId" text, platform text, start timestamptz, conversations int,
-           "userMessages" int, "agentMessages" int, "answeredConversations" int, "responseSeconds" bigint, responses int,
-           leads int, tickets int)
+      FROM ${rows}
      GROUP BY r."chatbotId", r.platform, day
      ORDER BY day, r."chatbotId", r.platform
-    ON CONFLICT (project_id, day, chatbot_id, platform) DO UPDATE SET
-      conversations = m.conversations + excluded.conversations,
-      user_messages = m.user_messages + excluded.user_messages,
-      agent_messages = m.agent_messages + excluded.agent_messages,
-      answered_conversations = m.answered_conversations + excluded.answered_conversations,
-      response_seconds = m.response_seconds + excluded.response_seconds,
-      responses = m.responses + excluded.responses,
-      leads = m.leads + excluded.leads, tickets = m.tickets + excluded.tickets`;
+    ON CONFLICT (project_id, day, chatbot_id, platform) DO UPDATE SET ${ADDED}`;
 
   const since = Date.now() - LIVE_SPAN_MS;
   const recent = growth.filter(({ at, counter }) => at.getTime() >= since && LIVE_COUNTERS.has(counter));
@@ -178,8 +178,6 @@ function growthOf(conversation: CountedConversation): Growth[] {
   const { chatbotId, platform, startedAt, messages, earlier = [] } = conversation;
   const growth: Growth[] = [];
   const add = (counter: Counter, at: Date, by = 1) => growth.push({ chatbotId, platform, at, counter, by });
-  const isAnswer = (message: CountedMessage) => message.role === "agent";
-
   if (conversation.earlier === undefined) add("conversations", startedAt);
   if (!earlier.some(isAnswer) && messages.some(isAnswer)) add("answeredConversations", startedAt);
   let waitingSince = unansweredSince(earlier);
@@ -190,7 +188,7 @@ function growthOf(conversation: CountedConversation): Growth[] {
       continue;
     }
     add("agentMessages", message.sentAt);
-    if (waitingSince === null) continue;
+    if (message.isGreeting || waitingSince === null) continue;
     add("responses", message.sentAt);
     add("responseSeconds", message.sentAt, wholeSeconds(waitingSince, message.sentAt));
     waitingSince = null;
@@ -200,8 +198,12 @@ function growthOf(conversation: CountedConversation): Growth[] {
 
 /** When the run of visitor messages at the end began; null when the last word was the agent's. */
 function unansweredSince(messages: readonly CountedMessage[]): Date | null {
-  const first = messages[messages.findLastIndex((message) => message.role === "agent") + 1];
-  return first?.sentAt ?? null;
+  const run = messages.slice(messages.findLastIndex(isAnswer) + 1);
+  return run.find(({ role }) => role === "user")?.sentAt ?? null;
+}
+
+function isAnswer({ role, isGreeting }: CountedMessage): boolean {
+  return role === "agent" && !isGreeting;
 }
 
 /** Times of imported history may run backwards; a response never takes less than nothing. */

@@ -138,7 +138,8 @@ export async function recountedRollups(span: Span, projectId: string): Promise<u
   return prisma.$queryRaw`
     WITH m AS (
       SELECT c.id, c.chatbot_id, c.platform, m.role, m.position, m.sent_at, c.started_at,
-             max(m.position) FILTER (WHERE m.role = 'agent') OVER (
+             m.role = 'agent' AND m.author_kind IS DISTINCT FROM 'rule' AS answers,
+             max(m.position) FILTER (WHERE m.role = 'agent' AND m.author_kind IS DISTINCT FROM 'rule') OVER (
                PARTITION BY c.id ORDER BY m.position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS agent_before
         FROM conversation c JOIN message m ON m.project_id = c.project_id AND m.conversation_id = c.id
        WHERE c.project_id = ${projectId}
@@ -148,10 +149,10 @@ export async function recountedRollups(span: Span, projectId: string): Promise<u
           SELECT u.sent_at FROM m u
            WHERE u.id = a.id AND u.role = 'user' AND u.position < a.position AND u.position > coalesce(a.agent_before, -1)
            ORDER BY u.position LIMIT 1) u
-       WHERE a.role = 'agent'
+       WHERE a.answers
     ), event AS (
       SELECT chatbot_id, platform, started_at AS at, 1 AS conversations, 0 AS user_messages, 0 AS agent_messages,
-             (bool_or(role = 'agent'))::int AS answered, 0 AS seconds, 0 AS responses
+             (bool_or(answers))::int AS answered, 0 AS seconds, 0 AS responses
         FROM m GROUP BY id, chatbot_id, platform, started_at
       UNION ALL
       SELECT chatbot_id, platform, sent_at, 0, (role = 'user')::int, (role = 'agent')::int, 0, 0, 0 FROM m

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from "jose";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Role } from "@/lib/auth/schema";
+import type { Role } from "@/lib/auth/values";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
@@ -107,7 +107,12 @@ describe("the whole way", () => {
       request: { scope: "openid mcp:read offline_access", nonce: "n-1" },
       choice: { access: "readonly", permissions: ["products:read"] },
     });
-    expect(tokens.id_token).toBeDefined();
+    const [, claims = ""] = tokens.id_token?.split(".") ?? [];
+    expect(JSON.parse(Buffer.from(claims, "base64url").toString())).toMatchObject({
+      sub: person.userId,
+      aud: client.id,
+      nonce: "n-1",
+    });
     expect(tokens.scope.split(" ").sort()).toEqual(["mcp:read", "offline_access", "openid"]);
   });
 });
@@ -388,21 +393,23 @@ describe("consent", () => {
   });
 
   test.each([
-    ["analyst", { access: "full", permissions: ["products:read"] }],
-    ["analyst", { access: "readonly", permissions: ["chatbots:write"] }],
-    ["agent", { access: "full", permissions: ["chatbots:write"] }],
-    ["owner", { access: "readonly", permissions: ["chatbots:write"] }],
-    ["owner", { project_id: newId("project") }],
-    ["owner", { permissions: [] }],
-    ["owner", { expires_at: new Date(Date.now() - 1000).toISOString() }],
-  ] as [Role, Partial<ApproveRequestInput>][])("an %s can't grant %j", async (role, change) => {
+    ["analyst", { access: "full", permissions: ["products:read"] }, "invalid_input"],
+    ["analyst", { access: "readonly", permissions: ["chatbots:write"] }, "invalid_input"],
+    ["agent", { access: "full", permissions: ["chatbots:write"] }, "insufficient_permission"],
+    ["owner", { access: "readonly", permissions: ["chatbots:write"] }, "invalid_input"],
+    ["owner", { project_id: newId("project") }, "not_found"],
+    ["owner", { permissions: [] }, "invalid_input"],
+    ["owner", { expires_at: new Date(Date.now() - 1000).toISOString() }, "invalid_input"],
+  ] as [Role, Partial<ApproveRequestInput>, string][])("an %s can't grant %j", async (role, change, code) => {
     const who = await kit.makePerson(role);
     const { browser, uid } = await start();
     const input = kit.choice(who, uid, {
       ...change,
       permissions: change.permissions ?? ["products:read"],
     });
-    await expect(approveRequest(await kit.answererOf(browser, who, uid), input)).rejects.toThrow();
+    await expect(approveRequest(await kit.answererOf(browser, who, uid), input)).rejects.toMatchObject({
+      code,
+    });
     expect(await prisma.connection.count({ where: { userId: who.userId } })).toBe(0);
     // The request is still open for a choice that is allowed.
     await kit.approve(browser, who, uid, { access: "readonly", permissions: ["products:read"] });
@@ -415,7 +422,7 @@ describe("consent", () => {
     for (const project_id of [null, otherId]) {
       await expect(
         approveRequest(answerer, kit.choice(person, pinned.uid, { project_id })),
-      ).rejects.toThrow();
+      ).rejects.toMatchObject({ code: "invalid_input" });
     }
     await kit.approve(pinned.browser, person, pinned.uid, { project_id: projectId });
     const reading = await start({ resource: `${env.baseUrl}/mcp-readonly` });
@@ -424,7 +431,7 @@ describe("consent", () => {
         await kit.answererOf(reading.browser, person, reading.uid),
         kit.choice(person, reading.uid),
       ),
-    ).rejects.toThrow();
+    ).rejects.toMatchObject({ code: "invalid_input" });
   });
 
   test("a project of somebody else looks like one that does not exist", async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { prisma } from "@/lib/db/client";
+import { isForbiddenAddress } from "@/lib/outbound/guarded-fetch";
 import { documentClient, type FetchDocument, isDocumentUrl, parseDocument } from "./client-documents";
 import { handleOAuth as handle } from "./handle";
 import { isVerified } from "./known-clients";
@@ -184,19 +185,25 @@ describe("metadata documents", () => {
   });
 
   test.each([
-    ["another client_id", document({ client_id: `${ID}/` })],
-    ["no client_id", document({ client_id: undefined })],
-    ["a secret", document({ client_secret: "x" })],
-    ["a secret's end", document({ client_secret_expires_at: 0 })],
-    ["client_secret_basic", document({ token_endpoint_auth_method: "client_secret_basic" })],
-    ["client_secret_jwt", document({ token_endpoint_auth_method: "client_secret_jwt" })],
-    ["no redirects", document({ redirect_uris: undefined })],
-    ["a bad redirect", document({ redirect_uris: ["http://evil.example/"] })],
-    ["an array", "[]"],
-    ["null", "null"],
-    ["broken JSON", "{"],
-  ])("with %s is refused", (_, text) => {
-    expect(() => parseDocument(ID, text)).toThrow();
+    ["another client_id", document({ client_id: `${ID}/` }), "client_id is not the address"],
+    ["no client_id", document({ client_id: undefined }), "client_id is not the address"],
+    ["a secret", document({ client_secret: "x" }), "contains a secret"],
+    ["a secret's end", document({ client_secret_expires_at: 0 }), "contains a secret"],
+    [
+      "client_secret_basic",
+      document({ token_endpoint_auth_method: "client_secret_basic" }),
+      "needs a secret",
+    ],
+    ["client_secret_jwt", document({ token_endpoint_auth_method: "client_secret_jwt" }), "needs a secret"],
+    ["no redirects", document({ redirect_uris: undefined }), "redirect_uris"],
+    ["a bad redirect", document({ redirect_uris: ["http://evil.example/"] }), "redirect_uri"],
+    ["an array", "[]", "not a JSON object"],
+    ["null", "null", "not a JSON object"],
+    ["broken JSON", "{", "not a JSON object"],
+  ])("with %s is refused", (_, text, error_description) => {
+    expect(() => parseDocument(ID, text)).toThrow(
+      expect.objectContaining({ error_description: expect.stringContaining(error_description) }),
+    );
   });
 });
 
@@ -254,8 +261,9 @@ describe("fetching documents", () => {
       text: document({ client_id: "https://other.example/x" }),
       cacheControl: "max-age=3600",
     });
-    await expect(find()).rejects.toThrow();
-    await expect(find()).rejects.toThrow();
+    const wrong = { error_description: expect.stringContaining("client_id is not the address") };
+    await expect(find()).rejects.toMatchObject(wrong);
+    await expect(find()).rejects.toMatchObject(wrong);
     expect(fetches).toHaveLength(2);
     expect(await prisma.oAuthClient.count({ where: { id: ID } })).toBe(0);
   });
@@ -288,7 +296,10 @@ describe("fetching documents", () => {
   test("an address inside the own network is never asked", async () => {
     for (const host of ["127.0.0.1", "localhost", "[::1]", "169.254.169.254", "10.0.0.1"]) {
       const id = `https://${host}/metadata.json`;
-      await expect(documentClient(id, { mayFetch: true, address: "192.0.2.10" })).rejects.toThrow();
+      const error = await documentClient(id, { mayFetch: true, address: "192.0.2.10" }).catch(
+        (thrown: unknown) => thrown,
+      );
+      expect(isForbiddenAddress(error), host).toBe(true);
     }
   });
 });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import * as serverRoute from "@/app/.well-known/oauth-authorization-server/[[...path]]/route";
 import * as resourceRoute from "@/app/.well-known/oauth-protected-resource/[[...path]]/route";
-import { ATTEMPT_STEPS, settleAttempts } from "@/lib/auth/connect-attempts";
+import { settleAttempts } from "@/lib/auth/connect-attempts";
+import { ATTEMPT_STEPS } from "@/lib/auth/values";
 import { env } from "@/lib/core/env";
 import { prisma } from "@/lib/db/client";
 import { serveMcp } from "@/lib/mcp/serve";

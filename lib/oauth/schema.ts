@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { permission, type Role, type Tier } from "@/lib/auth/schema";
-import type { GrantablePermission } from "@/lib/auth/values";
+import { permission } from "@/lib/auth/schema";
+import type { GrantablePermission, Role, Tier } from "@/lib/auth/values";
 import { endDate } from "@/lib/connections/schema";
 import { MAX_LABEL_LENGTH } from "@/lib/connections/values";
 

@@ -1,7 +1,6 @@
 import "server-only";
 import { type Resource, resourceScopes } from "@/lib/auth/resources";
-import type { Access } from "@/lib/auth/schema";
-import { type GrantablePermission, isReading, PERMISSIONS } from "@/lib/auth/values";
+import { type Access, type GrantablePermission, isReading, PERMISSIONS } from "@/lib/auth/values";
 
 /** Scopes of the protocol itself: a refresh token, and who signed in. They are no right at a resource. */
 export const PROTOCOL_SCOPES = ["offline_access", "openid"] as const;

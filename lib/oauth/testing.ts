@@ -1,8 +1,7 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import { callerOfPerson } from "@/lib/auth/person-caller";
-import type { Role } from "@/lib/auth/schema";
-import { PRESETS } from "@/lib/auth/values";
+import { PRESETS, type Role } from "@/lib/auth/values";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Tier } from "@/lib/auth/schema";
+import type { Tier } from "@/lib/auth/values";
 import { InvalidInputError } from "@/lib/core/errors";
 import { dbFor } from "@/lib/db/tenant";
 

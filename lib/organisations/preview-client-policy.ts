@@ -1,6 +1,6 @@
 import "server-only";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
-import { mayGrantWriting, ROLES } from "@/lib/auth/schema";
+import { mayGrantWriting, ROLES } from "@/lib/auth/values";
 import { dbFor } from "@/lib/db/tenant";
 import type { ClientPolicyPreview, SetClientPolicyInput } from "./schema";
 

@@ -4,6 +4,7 @@ import { fetch } from "undici";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { INNER_HOSTS } from "@/e2e/corpus/addresses";
 import { guardedAgent, isPublicAddress } from "./address-guard";
+import { isForbiddenAddress } from "./guarded-fetch";
 
 describe("isPublicAddress", () => {
   test.each(["1.1.1.1", "93.184.216.34", "2606:4700::1111", "::ffff:1.1.1.1"])("%s is public", (address) => {
@@ -57,7 +58,12 @@ describe("guardedAgent", () => {
 
   test.each(INNER_HOSTS)("never reaches this machine as %s", async (host) => {
     const { port } = server.address() as AddressInfo;
-    await expect(fetch(`http://${host}:${port}/`, { dispatcher: guardedAgent })).rejects.toThrow();
+    const url = `http://${host}:${port}/`;
+    const error = await fetch(url, { dispatcher: guardedAgent }).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TypeError);
+    // `fetch` itself refuses what is no address or names a user; some machines know no "localhost.".
+    const isLeftToGuard = URL.canParse(url) && !host.includes("@") && host !== "localhost.";
+    if (isLeftToGuard) expect(isForbiddenAddress(error)).toBe(true);
     expect(hits).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findInvitation } from "@/lib/auth/invitation-link";
-import type { Role } from "@/lib/auth/schema";
 import { signInWithPassword } from "@/lib/auth/sign-in";
+import type { Role } from "@/lib/auth/values";
 import { prisma } from "@/lib/db/client";
 import { acceptInvitation } from "./accept-invitation";
 import { inviteMember } from "./invite";

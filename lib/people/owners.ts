@@ -1,6 +1,6 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
-import type { Role } from "@/lib/auth/schema";
+import type { Role } from "@/lib/auth/values";
 import { ConflictError, InsufficientPermissionError } from "@/lib/core/errors";
 import type { TenantTransaction } from "@/lib/db/tenant";
 

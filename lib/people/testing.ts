@@ -1,7 +1,7 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import { callerOfPerson } from "@/lib/auth/person-caller";
-import type { Role } from "@/lib/auth/schema";
+import type { Role } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { foundOrganisation } from "@/lib/organisations/found";

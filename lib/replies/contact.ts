@@ -1,14 +1,10 @@
 import "server-only";
-
-const EMAIL = /[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}{2,24}/u;
-/** A telephone number: at least seven digits with what people write between them. */
-const PHONE = /(?<![\p{L}\p{N}])\+?\(?\d(?:[\s().\-/]{0,2}\d){6,14}(?![\p{L}\p{N}])/u;
+import { contactsIn } from "@/lib/leads/detect-contact";
 
 /** Whether somebody wrote an e-mail address or a telephone number. */
 export function hasContact(text: string): boolean {
-  return (
-    EMAIL.test(text) || (PHONE.test(text) && /phone|call|tel|mobil|numm|número|numéro|handy|\+/i.test(text))
-  );
+  const { emails, phones } = contactsIn(text);
+  return emails.length + phones.length > 0;
 }
 
 /** Whether a message is there to leave an address and asks nothing. */
@@ -20,5 +16,6 @@ export function isOnlyContact(text: string): boolean {
 
 /** A text without the addresses and numbers in it. */
 export function withoutContact(text: string): string {
-  return hasContact(text) ? text.replace(EMAIL, " ").replace(PHONE, " ") : text;
+  const { emails, phones } = contactsIn(text);
+  return [...emails, ...phones].reduce((rest, written) => rest.replaceAll(written, " "), text);
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { Caller } from "@/lib/auth/caller";
 import type { Prisma } from "@/lib/db/generated/client";
 import { dbFor } from "@/lib/db/tenant";
-import { indexedVariantColumns, productText } from "@/lib/knowledge/product-text";
+import { indexedProductColumns, indexedVariantColumns, productText } from "@/lib/knowledge/product-text";
 import { type PassageHit, searchPassages } from "@/lib/knowledge/search-passages";
 import { withoutContact } from "./contact";
 import type { ReplyContext } from "./context";
@@ -29,17 +29,7 @@ const MIN_SIMILARITY = 0.3;
 const SIMILARITY_SHARE = 0.75;
 
 const productColumns = {
-  id: true,
-  title: true,
-  description: true,
-  vendor: true,
-  productType: true,
-  tags: true,
-  priceMin: true,
-  priceMax: true,
-  currency: true,
-  isAvailable: true,
-  url: true,
+  ...indexedProductColumns,
   variants: { orderBy: { position: "asc" }, select: indexedVariantColumns },
 } satisfies Prisma.ProductSelect;
 

@@ -160,41 +160,94 @@ const echoesKey: Respond = ({ headers }, response) =>
   );
 
 describe("a provider that fails", () => {
-  test.each<[string, Respond, string]>([
-    ["hangs", hang, "provider_timeout"],
-    ["sends a byte a second", trickle, "provider_timeout"],
-    ["never ends", endless, "provider_timeout"],
-    ["fails", refusing(500, "The server had an error"), "provider_failed"],
-    ["is overloaded in the middle", errorInStream, "provider_failed"],
-    ["repeats the key in its error", echoesKey, "provider_failed"],
-    ["is asked too often", refusing(429, "Rate limit reached"), "provider_rate_limited"],
+  test.each<[string, Respond, string, string]>([
+    ["hangs", hang, "provider_timeout", "The server sent no text in time."],
+    ["sends a byte a second", trickle, "provider_timeout", "The server sent no text in time."],
+    ["never ends", endless, "provider_timeout", "The answer was not finished in time."],
+    [
+      "fails",
+      refusing(500, "The server had an error"),
+      "provider_failed",
+      "The server failed (HTTP 500). It said: The server had an error",
+    ],
+    [
+      "is overloaded in the middle",
+      errorInStream,
+      "provider_failed",
+      "The server reported an error. The engine is overloaded",
+    ],
+    [
+      "repeats the key in its error",
+      echoesKey,
+      "provider_failed",
+      "The server failed (HTTP 500). It said: Failed for Bearer [key] and [key]",
+    ],
+    [
+      "is asked too often",
+      refusing(429, "Rate limit reached"),
+      "provider_rate_limited",
+      "The server asks for fewer requests (HTTP 429). It said: Rate limit reached",
+    ],
     [
       "wants a long pause",
       refusing(429, "Rate limit reached", { "retry-after": "60" }),
       "provider_rate_limited",
+      "The server asks for fewer requests (HTTP 429). It said: Rate limit reached",
     ],
     [
       "refuses the key",
       refusing(401, `Incorrect API key provided: ${KEY.slice(0, 8)}***`),
       "provider_refused_key",
+      "The server refused the key (HTTP 401).",
     ],
-    ["does not know the model", refusing(404, "The model does not exist"), "provider_model_unknown"],
-    ["refuses the request", refusing(400, "Unsupported value"), "provider_refused_request"],
+    [
+      "does not know the model",
+      refusing(404, "The model does not exist"),
+      "provider_model_unknown",
+      "The server does not know this model or address (HTTP 404). It said: The model does not exist",
+    ],
+    [
+      "refuses the request",
+      refusing(400, "Unsupported value"),
+      "provider_refused_request",
+      "The server refused the request (HTTP 400). It said: Unsupported value",
+    ],
     [
       "finds even the short form too long",
       refusing(400, "This model's maximum context length is 8 tokens"),
       "provider_context_too_long",
+      "The question with its sources is too long for the model (HTTP 400). It said: This model's maximum context length is 8 tokens",
     ],
-    ["sends no JSON", malformed, "provider_malformed"],
-    ["sends another shape", wrongShape, "provider_malformed"],
-    ["says nothing", silent, "provider_empty"],
-    ["breaks off", cut, "provider_cut"],
-    ["sends 100 MB", huge, "provider_too_large"],
-    ["sends a web page", page, "provider_malformed"],
-    ["sends us to an inner address", elsewhere, "provider_redirected"],
-  ])("%s", async (_name, respond, code) => {
+    [
+      "sends no JSON",
+      malformed,
+      "provider_malformed",
+      "The server's answer could not be read. Is the address right?",
+    ],
+    [
+      "sends another shape",
+      wrongShape,
+      "provider_malformed",
+      "The server's answer could not be read. Is the address right?",
+    ],
+    ["says nothing", silent, "provider_empty", "The model wrote nothing."],
+    ["breaks off", cut, "provider_cut", "The connection broke off in the middle of the answer."],
+    ["sends 100 MB", huge, "provider_too_large", "The server's answer was far too long."],
+    [
+      "sends a web page",
+      page,
+      "provider_malformed",
+      "The server answered with a web page, not with a model's answer. Is the address right?",
+    ],
+    [
+      "sends us to an inner address",
+      elsewhere,
+      "provider_redirected",
+      "The server sends requests elsewhere (HTTP 307). Use the final address.",
+    ],
+  ])("%s", async (_name, respond, code, detail) => {
     const asked = await both(respond);
-    expect(asked.without.reply).toMatchObject({ state: "failed", errorCode: code });
+    expect(asked.without.reply).toMatchObject({ state: "failed", errorCode: code, errorDetail: detail });
     expect(asked.without).toMatchObject({ state: "failed", askContact: true });
     expect(asked.without.text).toContain("Leider kann ich gerade nicht antworten");
     expect(asked.without.reply.finishedAt).not.toBeNull();
@@ -206,9 +259,12 @@ describe("a provider that fails", () => {
     expect(asked.with).toMatchObject({ state: "answered", askContact: false });
     expect(asked.with.text).toContain("> You can return everything within 30 days.");
     expect(asked.with.sources.map(({ title }) => title)).toEqual(["Returns"]);
-    expect(asked.with.reply).toMatchObject({ state: "answered", errorCode: code });
-    expect(asked.with.reply.errorDetail).toContain("The built-in answerer answered instead.");
-    expect(asked.lastError).toBeTruthy();
+    expect(asked.with.reply).toMatchObject({
+      state: "answered",
+      errorCode: code,
+      errorDetail: `${detail} The built-in answerer answered instead.`,
+    });
+    expect(asked.lastError).toBe(detail);
     // No word of the key, or of anything like one, stays anywhere.
     const kept = JSON.stringify([asked.without.reply, asked.with.reply, asked.lastError, logged]);
     expect(kept).not.toContain(KEY);

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Caller } from "@/lib/auth/caller";
-import { ConflictError } from "@/lib/core/errors";
+import { ConflictError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { logger } from "@/lib/core/logger";
 import { dbFor } from "@/lib/db/tenant";
@@ -30,6 +30,7 @@ export async function findEarlierReply(caller: Caller, context: ReplyContext): P
 
 /**
  * Makes the row of a reply that begins.
+ * @throws NotFoundError the conversation has been deleted meanwhile
  * @throws ConflictError `reply_in_progress`: one is being written in this conversation
  */
 export async function startReply(
@@ -38,23 +39,21 @@ export async function startReply(
   limits: ReplyLimits,
 ): Promise<string> {
   const id = newId("reply");
-  // The unique index lets one of two that begin at once through; a row nobody vouches for any more is the sweep's.
-  const { count } = await dbFor(caller).reply.createMany({
-    data: [
-      {
-        projectId: context.projectId,
-        id,
-        chatbotId: context.chatbot.id,
-        conversationId: context.conversationId,
-        questionId: context.question.id,
-        model: context.chatbot.model,
-        strictness: context.chatbot.strictness,
-        aliveUntil: new Date(Date.now() + limits.aliveMs),
-      },
-    ],
-    skipDuplicates: true,
-  });
-  if (count === 0) {
+  const { projectId, conversationId, chatbot, question } = context;
+  // The unique index lets one of two that begin at once through; a row nobody vouches for any more is the sweep's. The
+  // conversation is held, because its visitor may be being deleted.
+  const [row] = await dbFor(caller).$queryRaw<{ isThere: boolean; isMade: boolean }[]>`
+    WITH held AS (
+      SELECT project_id, id FROM conversation
+       WHERE project_id = ${projectId} AND id = ${conversationId} FOR KEY SHARE),
+    made AS (
+      INSERT INTO reply (project_id, id, chatbot_id, conversation_id, question_id, model, strictness, alive_until)
+      SELECT project_id, ${id}, ${chatbot.id}, id, ${question.id}, ${chatbot.model},
+             ${chatbot.strictness}::strictness, ${new Date(Date.now() + limits.aliveMs)}
+        FROM held ON CONFLICT DO NOTHING RETURNING id)
+    SELECT EXISTS (SELECT 1 FROM held) AS "isThere", EXISTS (SELECT 1 FROM made) AS "isMade"`;
+  if (!row?.isThere) throw new NotFoundError("conversation", conversationId);
+  if (!row.isMade) {
     throw new ConflictError("The chatbot is still answering in this conversation.", {
       reason: "reply_in_progress",
       nextStep: "Wait for that answer.",

@@ -1,6 +1,10 @@
 import { expect, test } from "vitest";
-import { createWorld, type World } from "@/lib/account/testing";
+import { createWorld, firstProject, type World } from "@/lib/account/testing";
+import { appendMessage } from "@/lib/conversations/append-message";
+import { handBack } from "@/lib/conversations/hand-back";
+import { takeOver } from "@/lib/conversations/take-over";
 import { newId } from "@/lib/core/ids";
+import { change } from "@/lib/db/change";
 import { prisma } from "@/lib/db/client";
 import { handleReplySweep } from "@/lib/jobs/reply-sweep.handler";
 import { ask, createVisitor, say, type TestVisitor } from "./testing";
@@ -78,4 +82,103 @@ test("where the question is gone, the row ends without a message", async () => {
   await handleReplySweep({ signal });
   expect(await messagesOf(dead)).toEqual([]);
   expect((await prisma.reply.findFirst({ where: { id: dead.replyId } }))?.state).toBe("failed");
+});
+
+/** A visitor whose last message an instance kept so long ago, and then died. */
+async function unanswered(
+  world: World,
+  ageMs: number,
+  more: { externalId?: string | null } = {},
+): Promise<TestVisitor & { questionId: string }> {
+  const visitor = await createVisitor(world);
+  const { projectId, conversationId } = visitor;
+  const questionId = await say(visitor, "Wie lange dauert bei Ihnen der Versand?");
+  const at = new Date(Date.now() - ageMs);
+  const { externalId = questionId } = more;
+  await prisma.message.updateMany({ where: { projectId, id: questionId }, data: { sentAt: at, externalId } });
+  await prisma.conversation.updateMany({
+    where: { projectId, id: conversationId },
+    data: { startedAt: at, lastMessageAt: at },
+  });
+  return { ...visitor, questionId };
+}
+
+const MINUTE_MS = 60_000;
+
+test("a message that was kept and never answered is answered politely, once, and its row says why", async () => {
+  const world = await createWorld();
+  const lost = await unanswered(world, 2 * MINUTE_MS);
+  await Promise.all(Array.from({ length: 4 }, () => handleReplySweep({ signal })));
+  await handleReplySweep({ signal });
+  const [message, ...more] = await messagesOf(lost);
+  expect(more).toEqual([]);
+  expect(message?.content).toContain("Leider kann ich gerade nicht antworten");
+  expect(await prisma.reply.findMany({ where: { conversationId: lost.conversationId } })).toMatchObject([
+    {
+      questionId: lost.questionId,
+      state: "failed",
+      errorCode: "interrupted",
+      errorDetail: expect.stringContaining("before it began"),
+      messageId: message?.id,
+    },
+  ]);
+  // The chat that sends the same message again gets what was said, and a new question its own answer.
+  expect((await ask(lost, "Vielen Dank")).text).toContain("Gern geschehen");
+});
+
+test("no message is answered that is new, old, imported, answered, being answered or a person's", async () => {
+  const world = await createWorld();
+  const { id: projectId } = firstProject(world);
+  const spared = {
+    new: await unanswered(world, 20_000),
+    old: await unanswered(world, 25 * 60 * MINUTE_MS),
+    imported: await unanswered(world, 2 * MINUTE_MS, { externalId: null }),
+    answered: await unanswered(world, 2 * MINUTE_MS),
+    running: await unanswered(world, 2 * MINUTE_MS),
+    person: await unanswered(world, 2 * MINUTE_MS),
+    handedBack: await unanswered(world, 2 * MINUTE_MS),
+    repliedBelow: await unanswered(world, 2 * MINUTE_MS),
+  };
+  const replyTo = (
+    { conversationId, questionId }: typeof spared.new,
+    data: { state: "running" | "failed" },
+  ) =>
+    prisma.reply.create({
+      data: {
+        ...data,
+        projectId,
+        id: newId("reply"),
+        chatbotId: firstProject(world).chatbotId,
+        conversationId,
+        questionId,
+        model: "gpt-4o",
+        strictness: "balanced",
+        aliveUntil: new Date(Date.now() + MINUTE_MS),
+      },
+    });
+  await replyTo(spared.answered, { state: "failed" });
+  // A reply to an earlier message: the last one waits for its turn.
+  await replyTo({ ...spared.running, questionId: newId("message") }, { state: "running" });
+  const member = world.caller([projectId]);
+  const caller = {
+    ...member,
+    permissions: new Set([...member.permissions, "conversations:write" as const]),
+  };
+  await takeOver(caller, { conversation_id: spared.person.conversationId });
+  await takeOver(caller, { conversation_id: spared.handedBack.conversationId });
+  await handBack(caller, { conversation_id: spared.handedBack.conversationId });
+  // Somebody of the team wrote below it.
+  await change(world.caller([projectId]), {}, (db) =>
+    appendMessage(db, projectId, spared.repliedBelow.conversationId, {
+      role: "agent",
+      content: "Zwei Tage.",
+      author: { kind: "ticket", id: newId("ticket") },
+    }),
+  );
+  await handleReplySweep({ signal });
+  for (const [name, visitor] of Object.entries(spared)) {
+    const said = (await messagesOf(visitor)).map(({ content }) => content);
+    expect(said, name).toEqual(name === "repliedBelow" ? ["Zwei Tage."] : []);
+  }
+  expect(await prisma.reply.count({ where: { projectId } })).toBe(2);
 });

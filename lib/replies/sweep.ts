@@ -2,17 +2,25 @@ import "server-only";
 import { conversationsWithAbandonedReplies } from "@/lib/auth/abandoned-replies";
 import type { Caller } from "@/lib/auth/caller";
 import { jobCaller } from "@/lib/auth/job-caller";
-import { NotFoundError } from "@/lib/core/errors";
+import { type UnansweredQuestion, unansweredQuestions } from "@/lib/auth/unanswered-questions";
+import { ConflictError, NotFoundError } from "@/lib/core/errors";
 import { logger } from "@/lib/core/logger";
 import { dbFor } from "@/lib/db/tenant";
 import { writeFailed } from "./built-in";
-import { loadContext } from "./context";
+import { loadContext, type ReplyContext } from "./context";
+import type { Draft } from "./draft";
 import { keepReply } from "./keep-reply";
 import { replyLanguage } from "./language";
+import { REPLY_LIMITS } from "./limits";
+import { findEarlierReply, startReply, withdrawReply } from "./reply-rows";
 
 const INTERRUPTED = {
   code: "interrupted",
   detail: "The server that wrote the reply stopped before it was finished.",
+};
+const NEVER_BEGUN = {
+  code: "interrupted",
+  detail: "The server that took the message stopped before it began a reply.",
 };
 
 /**
@@ -32,9 +40,7 @@ export async function sweepReplyOf(
   if (!row) return false;
   try {
     const context = await loadContext(caller, { conversationId, questionId: row.questionId });
-    const written = writeFailed(context, replyLanguage(context).language);
-    const draft = { ...written, model: row.model, visitorLanguage: null, error: INTERRUPTED, usage: [] };
-    await keepReply(caller, context, row.id, draft, null);
+    await keepReply(caller, context, row.id, { ...apology(context, INTERRUPTED), model: row.model }, null);
   } catch (error) {
     // The question is gone: there is nobody to tell.
     if (!(error instanceof NotFoundError)) throw error;
@@ -52,20 +58,59 @@ export async function sweepReplyOf(
   return true;
 }
 
+/** What a visitor is told in place of a reply that will not come. */
+function apology(context: ReplyContext, error: typeof INTERRUPTED): Draft {
+  const written = writeFailed(context, replyLanguage(context).language);
+  return { ...written, model: context.chatbot.model, visitorLanguage: null, error, usage: [] };
+}
+
 /**
- * Ends every reply whose instance died. For a job that runs every minute; safe to run twice and at once.
+ * Answers a message that was kept and for which no reply was begun, with the same polite message.
+ * @returns false when somebody else has begun to answer it, or answers the conversation
+ */
+async function sweepQuestion(caller: Caller, question: UnansweredQuestion): Promise<boolean> {
+  const context = await loadContext(caller, question);
+  if (context.handler === "person") return false;
+  let replyId: string;
+  try {
+    replyId = await startReply(caller, context, REPLY_LIMITS);
+  } catch (error) {
+    if (error instanceof ConflictError) return false;
+    throw error;
+  }
+  if (await findEarlierReply(caller, context)) {
+    await withdrawReply(caller, context, replyId);
+    return false;
+  }
+  await keepReply(caller, context, replyId, apology(context, NEVER_BEGUN), null);
+  logger.warn({ projectId: context.projectId, replyId }, "a message was never answered and has been now");
+  return true;
+}
+
+/**
+ * Ends every reply whose instance died, and answers the messages for which none was begun. For a job that runs every
+ * minute; safe to run twice and at once.
  * @returns how many
  */
 export async function sweepReplies({ signal }: { signal?: AbortSignal } = {}): Promise<number> {
+  const abandoned = await eachOf(await conversationsWithAbandonedReplies(), sweepReplyOf, signal);
+  return abandoned + (await eachOf(await unansweredQuestions(), sweepQuestion, signal));
+}
+
+async function eachOf<Found extends { projectId: string; conversationId: string }>(
+  found: readonly Found[],
+  sweep: (caller: Caller, one: Found) => Promise<boolean>,
+  signal: AbortSignal | undefined,
+): Promise<number> {
   let ended = 0;
-  for (const conversation of await conversationsWithAbandonedReplies()) {
+  for (const one of found) {
     if (signal?.aborted) break;
     try {
-      const caller = await jobCaller("reply-sweep", conversation.projectId);
-      if (await sweepReplyOf(caller, conversation)) ended += 1;
+      if (await sweep(await jobCaller("reply-sweep", one.projectId), one)) ended += 1;
     } catch (error) {
       // One that can't be ended must not keep the others waiting.
-      logger.error({ ...conversation, err: error }, "an interrupted reply could not be ended");
+      const { projectId, conversationId } = one;
+      logger.error({ projectId, conversationId, err: error }, "an interrupted reply could not be ended");
     }
   }
   return ended;

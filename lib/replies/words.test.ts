@@ -77,12 +77,17 @@ describe("contact details", () => {
     ["my mail is ann@example.com", true, true],
     ["ann@example.com", true, true],
     ["You can call me: +49 170 1234567", true, true],
+    ["ann@example.com or bob@example.com", true, true],
+    ["Handy 0171 2345678, abends", true, true],
     ["Is it in stock? ann@example.com", true, false],
     ["My order 1234567890 has not arrived", false, false],
+    ["You wanted to call, order number 1234567890", false, false],
+    ["https://shop.example/?mail=ann@example.com", false, false],
     ["It costs 12.50 and 13.50", false, false],
   ])("in %j: %s, alone: %s", (text, has, only) => {
     expect([hasContact(text), isOnlyContact(text)]).toEqual([has, only]);
     if (has) expect(withoutContact(text)).not.toMatch(/@|\d{5}/);
+    else expect(withoutContact(text)).toBe(text);
   });
 
   test("a long text without any costs no time", () => {

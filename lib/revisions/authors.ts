@@ -24,7 +24,7 @@ export async function authorsOf(
     named(people, (ids) =>
       db.member.findMany({
         where: { userId: { in: ids } },
-        select: { userId: true, user: { select: { name: true, email: true } } },
+        select: { userId: true, user: { select: { name: true } } },
       }),
     ),
     named(idsOf("connection"), (ids) =>
@@ -37,10 +37,7 @@ export async function authorsOf(
       db.apiKey.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } }),
     ),
   ]);
-  const person = (id: string | null) => {
-    const member = names.find(({ userId }) => userId === id);
-    return member ? member.user.name || member.user.email : FORMER_MEMBER;
-  };
+  const person = (id: string | null) => names.find(({ userId }) => userId === id)?.user.name ?? FORMER_MEMBER;
   return ({ actorKind, actorId, approvedById }) => {
     const approved_by = approvedById ? person(approvedById) : null;
     switch (actorKind) {

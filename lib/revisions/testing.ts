@@ -1,8 +1,7 @@
 import "server-only";
 import type { World } from "@/lib/account/testing";
 import type { Caller } from "@/lib/auth/caller";
-import type { Role } from "@/lib/auth/schema";
-import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
+import { ROLE_PERMISSIONS, type Role } from "@/lib/auth/values";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 

@@ -4,7 +4,7 @@ import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { NotFoundError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
 import type { TenantTransaction } from "@/lib/db/tenant";
-import { lockVisitor } from "@/lib/visitors/lock";
+import { lockActingVisitor } from "@/lib/visitors/lock";
 import { insertTicket } from "./insert";
 import { openTicketsOf } from "./open-of-visitor";
 import { hasTicketWord } from "./rule-fits";
@@ -30,7 +30,7 @@ export async function openTicketByRule(
   const visitor = actingVisitor(caller);
   const { projectId, visitorId } = visitor;
   return change(caller, {}, async (db) => {
-    const { email } = await lockVisitor(db, projectId, visitorId);
+    const { email } = await lockActingVisitor(db, projectId, visitorId);
     const conversation = await db.conversation.findFirst({
       where: { projectId, id: conversationId, visitorId },
       select: {

@@ -3,7 +3,7 @@ import { actingVisitor } from "@/lib/auth/acting-visitor";
 import { type Caller, requirePermission } from "@/lib/auth/caller";
 import { ConflictError, NotFoundError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
-import { lockVisitor } from "@/lib/visitors/lock";
+import { lockActingVisitor } from "@/lib/visitors/lock";
 import { entryAuthor } from "./append-entry";
 import { insertTicket } from "./insert";
 import { openTicketsOf } from "./open-of-visitor";
@@ -14,6 +14,7 @@ import { visitorTickets } from "./visitor-view";
 /**
  * Opens a ticket for the visitor who asks for a person, linked to their newest conversation with the chatbot, and counts
  * it in the metrics.
+ * @throws UnauthenticatedError `visitor_unknown`: the visitor is being deleted
  * @throws ConflictError the chatbot takes no tickets, or the visitor has MAX_OPEN_TICKETS that are not settled
  */
 export async function openTicketByVisitor(
@@ -32,7 +33,7 @@ export async function openTicketByVisitor(
     if (!chatbot.visitorTickets) {
       throw ticketsOff();
     }
-    const { email } = await lockVisitor(db, projectId, visitorId);
+    const { email } = await lockActingVisitor(db, projectId, visitorId);
     if ((await openTicketsOf(db, projectId, visitorId)) >= MAX_OPEN_TICKETS) {
       throw new ConflictError(`You have ${MAX_OPEN_TICKETS} requests that are still open.`, {
         reason: "too_many_open_tickets",

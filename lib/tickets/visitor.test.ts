@@ -105,6 +105,17 @@ describe("a ticket of a visitor", () => {
     expect((await get(id)).thread.at(-1)).toMatchObject({ kind: "message", author: { kind: "customer" } });
   });
 
+  test.each(["", "grace@example.com"])("shows no name of a member who goes by %j", async (name) => {
+    const { caller } = await someone();
+    const { id } = await open(caller);
+    const agent = await aMember(world.organisationId, "agent");
+    await prisma.user.update({ where: { id: agent.person.userId }, data: { name } });
+    await replyToTicket(inProject(agent.caller, one.id), { ticket_id: id, body: "On its way." });
+    const [shown] = await listTicketsOfVisitor(caller);
+    expect(shown?.thread.at(-1)).toMatchObject({ from: "person", name: null, text: "On its way." });
+    expect(JSON.stringify(shown)).not.toContain("@");
+  });
+
   test("that was resolved is in progress again once they answer; a closed one takes nothing", async () => {
     const { caller } = await someone();
     const { id } = await open(caller);

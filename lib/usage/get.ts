@@ -1,6 +1,6 @@
 import "server-only";
 import { type Caller, inProject } from "@/lib/auth/caller";
-import { includesTier, type Tier } from "@/lib/auth/schema";
+import { includesTier, type Tier } from "@/lib/auth/values";
 import { MINUTE_SECONDS } from "@/lib/core/clock";
 import type { TenantClient } from "@/lib/db/tenant";
 import { dbFor } from "@/lib/db/tenant";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TIERS } from "@/lib/auth/schema";
+import { TIERS } from "@/lib/auth/values";
 import { idOf, moment } from "@/lib/core/schema";
 
 export const MAX_USAGE_DAYS = 90;

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { everyItem } from "@/lib/account/testing";
 import type { Caller } from "@/lib/auth/caller";
 import { callerOfPerson } from "@/lib/auth/person-caller";
-import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
 import { createTenant } from "@/lib/auth/testing";
+import { ROLE_PERMISSIONS } from "@/lib/auth/values";
 import { appendMessage } from "@/lib/conversations/append-message";
 import { storeConversations } from "@/lib/conversations/testing";
 import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";

@@ -1,4 +1,5 @@
 // Conversations of a shop over the last weeks: the same ones on every run, moved to end today.
+import { seededNumbers } from "@/scripts/seeded-numbers";
 
 interface Topic {
   /** How often it comes up, against the others. */
@@ -179,7 +180,8 @@ const DAY_MS = 86_400_000;
 const DAYS = 60;
 /** More in the evening than in the morning, none at night. */
 const HOURS = [8, 9, 10, 10, 11, 12, 13, 14, 15, 16, 17, 18, 18, 19, 19, 20, 20, 21, 22];
-const PLATFORMS = [
+/** Where a shop's conversations come from: seven of ten from its website. */
+export const PLATFORM_MIX = [
   "web",
   "web",
   "web",
@@ -192,20 +194,9 @@ const PLATFORMS = [
   "messenger",
 ] as const;
 
-/** Numbers from 0 to 1 that are the same on every run (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** Lines of an import file: `count` conversations of the 60 days before `now`, oldest first. */
 export function demoConversations(now: Date, count = 200): string {
-  const next = numbersFrom(1_804);
+  const next = seededNumbers(1_804);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(next() * items.length)] as Item;
   const weighted = TOPICS.flatMap((topic) => Array.from({ length: topic.weight }, () => topic));
   const today = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
@@ -247,7 +238,7 @@ export function demoConversations(now: Date, count = 200): string {
     const isKnown = next() < 0.65;
     return {
       id: `demo-${index + 1}`,
-      platform: pick(PLATFORMS),
+      platform: pick(PLATFORM_MIX),
       visitor: isKnown ? { id: `customer-${PEOPLE.indexOf(name) + 1}`, name, email } : null,
       turns,
     };

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createWorld, firstProject, type World } from "@/lib/account/testing";
 import type { Caller } from "@/lib/auth/caller";
-import { ROLE_PERMISSIONS } from "@/lib/auth/schema";
+import { ROLE_PERMISSIONS } from "@/lib/auth/values";
 import type { WidgetEvent } from "@/lib/channels/widget/schema";
 import { MAX_VISITOR_STREAMS } from "@/lib/channels/widget/watch";
 import { handBack } from "@/lib/conversations/hand-back";

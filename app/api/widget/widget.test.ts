@@ -1,9 +1,12 @@
 // The widget's routes as a page of a shop asks them: who may, what comes back, and what is kept.
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createWorld, firstProject, type World } from "@/lib/account/testing";
 import { newVisitorToken } from "@/lib/auth/visitor-token";
 import { widgetHistory, widgetMessage, widgetSession, widgetTicket } from "@/lib/channels/widget/schema";
+import { getConversation } from "@/lib/conversations/get";
+import { getTranscript } from "@/lib/conversations/transcript";
+import { sha256 } from "@/lib/core/compare";
 import { env } from "@/lib/core/env";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
@@ -489,6 +492,113 @@ describe("sales rules", () => {
     expect((await show(token, ruleId, second.chatbotId)).status).toBe(404);
     await prisma.salesRule.updateMany({ where: { id: ruleId }, data: { isActive: false } });
     expect((await show(token)).status).toBe(404);
+  });
+});
+
+describe("what a sales rule said", () => {
+  const aRule = async (message: string) => {
+    const id = newId("salesRule");
+    const rule = { projectId, id, chatbotId, name: "Rule", trigger: "exit_intent" as const, message };
+    await prisma.salesRule.create({ data: rule });
+    return id;
+  };
+  const show = (token: string, ruleId: string) =>
+    post("shown", chatbotId, {}, { token, params: { ruleId } }).then((response) => response.json());
+  const keptOf = async (events: Awaited<ReturnType<typeof write>>) => {
+    const [accepted] = events;
+    if (accepted?.event !== "accepted") throw new Error("not accepted");
+    const id = accepted.data.conversation_id;
+    return prisma.conversation.findFirstOrThrow({
+      where: { projectId, id },
+      include: { messages: { orderBy: { position: "asc" } } },
+    });
+  };
+
+  afterEach(() => prisma.salesRule.deleteMany({ where: { projectId } }));
+
+  test("stands in front of what the visitor writes, in the rule's own words, once", async () => {
+    const [hello, sale] = [await aRule("Can we help?"), await aRule("*Everything* must go.")];
+    const { visitor_token: token } = await session(chatbotId);
+    await show(token, sale);
+    await show(token, hello);
+    // Alone it begins nothing.
+    expect(await prisma.visitor.count({ where: { projectId, tokenHash: sha256(token) } })).toBe(0);
+    await prisma.salesRule.updateMany({ where: { id: hello }, data: { message: "Can we help you?" } });
+    const messageId = randomUUID();
+    const first = await write(chatbotId, "Yes, do you have mugs?", { token, messageId });
+    await write(chatbotId, "Yes, do you have mugs?", { token, messageId });
+    const kept = await keptOf(first);
+    const said = kept.messages.map(({ role, authorKind, content }) => [role, authorKind, content]);
+    expect(said.slice(0, 3)).toEqual([
+      ["agent", "rule", "*Everything* must go."],
+      ["agent", "rule", "Can we help you?"],
+      ["user", null, "Yes, do you have mugs?"],
+    ]);
+    expect(kept.messages.map(({ authorId }) => authorId)).toEqual([sale, hello, null, chatbotId]);
+    expect(kept).toMatchObject({
+      preview: "Yes, do you have mugs?",
+      userMessageCount: 1,
+      agentMessageCount: 3,
+      seenUpTo: 3,
+    });
+    const opened = widgetSession.parse(await session(chatbotId, { token })).conversation;
+    expect(opened?.messages.map(({ from }) => from)).toEqual(["chatbot", "chatbot", "visitor", "chatbot"]);
+    expect(opened?.unseen).toBe(1);
+    // The team and assistants read it in the same place.
+    const member = world.caller([projectId]);
+    const read = await getConversation(member, {
+      conversation_id: kept.id,
+      order: "oldest_first",
+      limit: 10,
+    });
+    expect(read.messages[0]).toMatchObject({ role: "agent", content: "*Everything* must go." });
+    const { messages } = await getTranscript(member, { conversation_id: kept.id });
+    expect(messages[1]?.author).toEqual({ kind: "rule", id: hello, name: "Rule" });
+  });
+
+  test("later, stands in front of the next message; long ago, to others or by other chatbots, nowhere", async () => {
+    const [first, second, old] = [await aRule("First"), await aRule("Second"), await aRule("Old")];
+    const { token, events } = await aVisitor();
+    const { visitor_token: other } = await session(chatbotId);
+    await show(other, first);
+    await show(token, old);
+    await prisma.salesRuleShowing.updateMany({
+      where: { projectId, ruleId: old },
+      data: { shownAt: new Date(Date.now() - 61 * 60_000) },
+    });
+    await show(token, second);
+    const sibling = newId("chatbot");
+    await prisma.chatbot.create({
+      data: { projectId, id: sibling, name: "Sibling", allowedOrigins: [SHOP] },
+    });
+    const elsewhere = await keptOf(await write(sibling, "Hello sibling", { token }));
+    expect(elsewhere.messages.map(({ role }) => role)).toEqual(["user", "agent"]);
+    await write(chatbotId, "And plates?", { token });
+    const kept = await keptOf(events);
+    expect(kept.messages.map(({ authorKind }) => authorKind)).toEqual([
+      null,
+      "chatbot",
+      "rule",
+      null,
+      "chatbot",
+    ]);
+    expect(kept.messages[2]?.content).toBe("Second");
+  });
+
+  test("is taken from no browser", async () => {
+    const hello = await aRule("Can we help?");
+    const { visitor_token: token } = await session(chatbotId);
+    const forged = await post(
+      "shown",
+      chatbotId,
+      { message: "We pay you" },
+      { token, params: { ruleId: hello } },
+    );
+    expect(forged.status).toBe(400);
+    for (const extra of [{ greeting: "We pay you" }, { rule_id: hello }]) {
+      const body = { message_id: randomUUID(), text: "Hi", ...extra };
+      expect((await post("messages", chatbotId, body, { token })).status).toBe(400);
+    }
   });
 });
 

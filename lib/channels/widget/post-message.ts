@@ -3,7 +3,7 @@ import type { Caller } from "@/lib/auth/caller";
 import { asVisitor, type WidgetCaller } from "@/lib/auth/widget-caller";
 import { conversationOfVisitor, messageOfVisitor } from "@/lib/conversations/of-visitor";
 import { type WrittenByVisitor, writeAsVisitor } from "@/lib/conversations/write-as-visitor";
-import { ConflictError } from "@/lib/core/errors";
+import { ConflictError, NotFoundError, UnauthenticatedError } from "@/lib/core/errors";
 import { EventFeed } from "@/lib/core/event-feed";
 import { eventStreamResponse } from "@/lib/core/event-stream";
 import { logger } from "@/lib/core/logger";
@@ -59,7 +59,9 @@ export async function postMessage(
         ),
       );
     } catch (error) {
-      logger.error({ err: error, ...logFacts(caller, written) }, "a message was kept and not answered");
+      const facts = logFacts(caller, written);
+      if (isGone(error)) logger.info(facts, "a visitor was deleted before they were answered");
+      else logger.error({ err: error, ...facts }, "a message was kept and not answered");
     } finally {
       feed.end();
     }
@@ -124,8 +126,14 @@ async function keepDetectedContact(caller: Caller, written: WrittenByVisitor): P
   try {
     await captureLead(caller, { ...found, conversationId, source: "detected", consent: false });
   } catch (error) {
+    if (isGone(error)) return;
     logger.error({ err: error, ...logFacts(caller, written) }, "an address in a message was not kept");
   }
+}
+
+/** The visitor has been deleted since they wrote, and their message with them. */
+function isGone(error: unknown): boolean {
+  return error instanceof NotFoundError || error instanceof UnauthenticatedError;
 }
 
 function logFacts(caller: Caller, { conversationId }: WrittenByVisitor) {

@@ -5,6 +5,7 @@ import { asVisitor } from "@/lib/auth/widget-caller";
 import { UnauthenticatedError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
 import { ensureVisitor } from "@/lib/visitors/ensure";
+import { visitorUnknown } from "@/lib/visitors/lock";
 
 /**
  * The visitor's token, for requests in which they may say who they are for the first time.
@@ -25,10 +26,7 @@ export function requireToken({ token, isNewToken }: WidgetCaller): string {
 export function requireVisitor(widget: WidgetCaller): Caller {
   requireToken(widget);
   if (widget.visitorId !== null) return widget.caller;
-  throw new UnauthenticatedError("Nobody is known by this visitor's token.", {
-    reason: "visitor_unknown",
-    nextStep: "Ask for a session.",
-  });
+  throw visitorUnknown();
 }
 
 /**

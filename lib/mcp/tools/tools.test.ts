@@ -207,6 +207,23 @@ describe("every tool", () => {
     expect(checked).toBeGreaterThanOrEqual(10);
   });
 
+  test("that reads never names a member by their e-mail address", async () => {
+    const members = await prisma.member.findMany({
+      where: { organisationId: world.organisationId },
+      select: { user: { select: { id: true, name: true, email: true } } },
+    });
+    const rename = async (nameOf: (user: { name: string }) => string) => {
+      for (const { user } of members)
+        await prisma.user.update({ where: { id: user.id }, data: { name: nameOf(user) } });
+    };
+    await rename(() => "");
+    for (const tool of reading) {
+      const answer = JSON.stringify(await call(tool, arguments_[tool.name]));
+      for (const { user } of members) expect(answer, tool.name).not.toContain(user.email);
+    }
+    await rename(({ name }) => name);
+  });
+
   test("shows another organisation none of this one's rows", async () => {
     const stranger = (await createWorld(["Stranger"])).caller();
     const ours = [world.organisationId, firstProject(world).id, firstProject(world).chatbotId];

@@ -5,7 +5,7 @@ import { sentence } from "@/components/forms/action-form";
 import { ROLE_LABELS } from "@/components/people/role-labels";
 import { NativeSelect } from "@/components/ui/native-select";
 import { useToast } from "@/components/ui/toast";
-import type { Role } from "@/lib/auth/schema";
+import type { Role } from "@/lib/auth/values";
 import type { MemberView } from "@/lib/people/schema";
 import { changeRoleAction } from "./actions";
 

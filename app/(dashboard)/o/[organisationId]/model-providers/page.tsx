@@ -4,7 +4,7 @@ import { formatCount } from "@/components/charts/chart-data";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
+import { ModelTable } from "@/components/usage/model-table";
 import { callerForOrganisation } from "@/lib/auth/session";
 import { listModelProviders } from "@/lib/model-providers/list";
 import { PROVIDER_KINDS } from "@/lib/model-providers/schema";
@@ -92,24 +92,7 @@ function Tokens({ daily }: { daily: DailyUsage }) {
           ]}
         />
       </CardContent>
-      <Table label="Tokens by model">
-        <TableHeader>
-          <TableRow>
-            <TableHead>Model</TableHead>
-            <TableHead numeric>Read</TableHead>
-            <TableHead numeric>Written</TableHead>
-          </TableRow>
-        </TableHeader>
-        <TableBody>
-          {daily.models.map((row) => (
-            <TableRow key={row.model}>
-              <TableCell className="break-words">{row.model}</TableCell>
-              <TableCell numeric>{formatCount(row.input_tokens)}</TableCell>
-              <TableCell numeric>{formatCount(row.output_tokens)}</TableCell>
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
+      <ModelTable models={daily.models} />
     </Card>
   );
 }

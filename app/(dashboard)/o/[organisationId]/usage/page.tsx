@@ -17,6 +17,7 @@ import { TabLinks } from "@/components/ui/tab-links";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { callsByTool } from "@/components/usage/calls-by-tool";
 import { Meter } from "@/components/usage/meter";
+import { ModelTable } from "@/components/usage/model-table";
 import { callerForOrganisation } from "@/lib/auth/session";
 import { toolSummaries } from "@/lib/mcp/tool-summaries";
 import { getUsage } from "@/lib/usage/get";
@@ -214,24 +215,7 @@ function Tokens({ daily, days }: { daily: DailyUsage; days: number }) {
           <CardContent>
             <Breakdown label="Tokens by model" items={tokensByModel(daily)} />
           </CardContent>
-          <Table label="Tokens read and written by model">
-            <TableHeader>
-              <TableRow>
-                <TableHead>Model</TableHead>
-                <TableHead numeric>Read</TableHead>
-                <TableHead numeric>Written</TableHead>
-              </TableRow>
-            </TableHeader>
-            <TableBody>
-              {daily.models.map((row) => (
-                <TableRow key={row.model}>
-                  <TableCell>{row.model}</TableCell>
-                  <TableCell numeric>{formatCount(row.input_tokens)}</TableCell>
-                  <TableCell numeric>{formatCount(row.output_tokens)}</TableCell>
-                </TableRow>
-              ))}
-            </TableBody>
-          </Table>
+          <ModelTable models={daily.models} />
         </div>
       )}
     </Card>

@@ -1,21 +1,12 @@
-import { ListSkeleton, PageSkeleton } from "@/components/lists/page-skeleton";
+import { FiguresSkeleton, ListSkeleton, PageSkeleton } from "@/components/lists/page-skeleton";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
-import { StatGroup } from "@/components/ui/stat";
 
 export default function Loading() {
   return (
     <PageSkeleton>
       <div className="grid gap-4">
-        <StatGroup>
-          {["conversations", "messages", "products", "chatbots"].map((name) => (
-            <div key={name} className="grid gap-2 p-4">
-              <Skeleton className="h-4 w-24" />
-              <Skeleton className="h-7 w-20" />
-              <Skeleton className="h-3.5 w-28" />
-            </div>
-          ))}
-        </StatGroup>
+        <FiguresSkeleton figures={4} />
         <div className="grid gap-4 lg:grid-cols-3">
           <Card className="p-4 lg:col-span-2">
             <Skeleton className="h-80" />

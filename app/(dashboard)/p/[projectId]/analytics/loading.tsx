@@ -1,9 +1,6 @@
-import { PageSkeleton } from "@/components/lists/page-skeleton";
+import { FiguresSkeleton, PageSkeleton } from "@/components/lists/page-skeleton";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
-import { StatGroup } from "@/components/ui/stat";
-
-const FIGURES = Array.from({ length: 8 }, (_, index) => `figure ${index}`);
 
 export default function Loading() {
   return (
@@ -15,15 +12,7 @@ export default function Loading() {
       </div>
       <Skeleton className="mb-4 h-4 w-80 max-w-full" />
       <div className="grid gap-4">
-        <StatGroup>
-          {FIGURES.map((name) => (
-            <div key={name} className="grid gap-2 p-4">
-              <Skeleton className="h-4 w-24" />
-              <Skeleton className="h-7 w-20" />
-              <Skeleton className="h-3.5 w-28" />
-            </div>
-          ))}
-        </StatGroup>
+        <FiguresSkeleton figures={8} />
         <div className="grid gap-4 lg:grid-cols-3">
           <Card className="p-4 lg:col-span-2">
             <Skeleton className="h-72" />

@@ -1,9 +1,9 @@
 import { notFound } from "next/navigation";
 import { Inbox } from "@/components/conversations/inbox";
 import { inboxFields, inboxFilters } from "@/components/conversations/inbox-address";
+import { InboxFilters } from "@/components/conversations/inbox-filters";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { type PageQuery, queryText } from "@/components/lists/list-address";
-import { QueryProvider } from "@/components/query-provider";
 import { routes } from "@/components/shell/routes";
 import { PageHeader } from "@/components/ui/page-header";
 import { callerForProject } from "@/lib/auth/session";
@@ -45,10 +45,8 @@ interface InboxPageProps {
 /** The inbox as an address names it: its list, and the conversation that is opened. */
 export async function InboxPage({ projectId, conversationId, query }: InboxPageProps) {
   const caller = await forPage(callerForProject(projectId));
-  const filters = inboxFilters(
-    inboxFields((name) => queryText(query, name)),
-    await readerZone(),
-  );
+  const fields = inboxFields((name) => queryText(query, name));
+  const filters = inboxFilters(fields, await readerZone());
   const at = queryText(query, "at");
   const target = getTranscriptInput.safeParse({
     conversation_id: conversationId,
@@ -74,19 +72,17 @@ export async function InboxPage({ projectId, conversationId, query }: InboxPageP
   const active = members.filter(({ is_disabled }) => !is_disabled);
   const may = (name: Parameters<typeof caller.permissions.has>[0]) => caller.permissions.has(name);
   return (
-    <QueryProvider>
-      <Inbox
-        projectId={projectId}
-        me={{ user_id: userId, name: active.find(({ user_id }) => user_id === userId)?.name ?? "" }}
-        chatbots={chatbots.items.map(({ id, name }) => ({ id, name }))}
-        members={active.map(({ user_id, name }) => ({ user_id, name }))}
-        initial={{ filters, page: list.data }}
-        conversation={conversation}
-        actions={may("conversations:write") ? ACTIONS : null}
-        createLead={may("leads:write") ? createLeadAction : null}
-        createTicket={may("tickets:write") ? createTicketAction : null}
-        importHref={may("history:import") ? routes.project(projectId).import : null}
-      />
-    </QueryProvider>
+    <Inbox
+      projectId={projectId}
+      me={{ user_id: userId, name: active.find(({ user_id }) => user_id === userId)?.name ?? "" }}
+      filters={<InboxFilters fields={fields} chatbots={chatbots.items} />}
+      members={active.map(({ user_id, name }) => ({ user_id, name }))}
+      initial={{ filters, page: list.data }}
+      conversation={conversation}
+      actions={may("conversations:write") ? ACTIONS : null}
+      createLead={may("leads:write") ? createLeadAction : null}
+      createTicket={may("tickets:write") ? createTicketAction : null}
+      importHref={may("history:import") ? routes.project(projectId).import : null}
+    />
   );
 }

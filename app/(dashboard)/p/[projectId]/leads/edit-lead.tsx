@@ -1,7 +1,8 @@
 "use client";
 
 import { Pencil } from "lucide-react";
-import { LeadDialog, type LeadFields } from "@/components/leads/lead-dialog";
+import { LeadDialog } from "@/components/leads/lead-dialog";
+import type { LeadFields } from "@/components/leads/lead-form";
 import { leadName } from "@/components/leads/words";
 import { Button } from "@/components/ui/button";
 import type { LeadView } from "@/lib/leads/schema";

@@ -6,14 +6,12 @@ import { Moment } from "@/components/format/moment";
 import { leadName, QUALIFICATION_LABELS, STAGE_LABELS, STAGES } from "@/components/leads/words";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import {
-  DropdownMenu,
-  DropdownMenuContent,
   DropdownMenuLabel,
   DropdownMenuRadioGroup,
   DropdownMenuRadioItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+} from "@/components/ui/dropdown-menu-items";
 import { cn } from "@/lib/core/cn";
 import type { LeadStage, LeadView } from "@/lib/leads/schema";
 

@@ -1,8 +1,8 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { sentence } from "@/components/forms/action-form";
-import { ChangeList } from "@/components/revisions/change-list";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
@@ -13,6 +13,11 @@ import { cn } from "@/lib/core/cn";
 import type { RevisionChange } from "@/lib/revisions/schema";
 import { previewInstructionsAction, updateInstructionsAction } from "./actions";
 import { ChangeForm } from "./change-form";
+
+const ChangeList = dynamic(
+  () => import("@/components/revisions/change-list").then((file) => file.ChangeList),
+  { ssr: false },
+);
 
 export function InstructionsForm({ chatbot }: { chatbot: ChatbotDetail }) {
   const [text, setText] = useState(chatbot.instructions);

@@ -3,7 +3,6 @@ import Link from "next/link";
 import { formatBytes } from "@/components/format/bytes";
 import { Moment } from "@/components/format/moment";
 import { ImportReport } from "@/components/imports/import-report";
-import { QueryProvider } from "@/components/query-provider";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
@@ -57,9 +56,7 @@ export default async function ImportRunPage({ params }: PageProps<"/p/[projectId
           </>
         }
       />
-      <QueryProvider>
-        <ImportReport projectId={projectId} run={run} />
-      </QueryProvider>
+      <ImportReport projectId={projectId} run={run} />
     </>
   );
 }

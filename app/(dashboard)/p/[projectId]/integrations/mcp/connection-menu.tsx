@@ -1,23 +1,25 @@
 "use client";
 
 import { CalendarClock, Ellipsis, Hand, Pause, Pencil, Play, Settings2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRef, useState } from "react";
 import { errorText } from "@/components/forms/error-text";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuTrigger,
-} from "@/components/ui/dropdown-menu";
+import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
+import { DropdownMenuItem } from "@/components/ui/dropdown-menu-items";
 import { useToast } from "@/components/ui/toast";
 import type { ConnectionView } from "@/lib/connections/schema";
 import type { ActionResult } from "@/lib/web/schema";
 import { pauseConnectionAction, resumeConnectionAction, setAsksFirstAction } from "./actions";
-import { EndDateDialog } from "./end-date-dialog";
-import { RenameDialog } from "./rename-dialog";
+
+const EndDateDialog = dynamic(() => import("./end-date-dialog").then((file) => file.EndDateDialog), {
+  ssr: false,
+});
+const RenameDialog = dynamic(() => import("./rename-dialog").then((file) => file.RenameDialog), {
+  ssr: false,
+});
 
 interface ConnectionMenuProps {
   organisationId: string;
@@ -123,14 +125,17 @@ export function ConnectionMenu({ organisationId, connection, href }: ConnectionM
           </DropdownMenuItem>
         </DropdownMenuContent>
       </DropdownMenu>
-      <RenameDialog organisationId={organisationId} connectionId={id} label={label} {...dialog("rename")} />
-      <EndDateDialog
-        key={connection.expires_at}
-        organisationId={organisationId}
-        connectionId={id}
-        expiresAt={connection.expires_at}
-        {...dialog("end")}
-      />
+      {question === "rename" && (
+        <RenameDialog organisationId={organisationId} connectionId={id} label={label} {...dialog("rename")} />
+      )}
+      {question === "end" && (
+        <EndDateDialog
+          organisationId={organisationId}
+          connectionId={id}
+          expiresAt={connection.expires_at}
+          {...dialog("end")}
+        />
+      )}
       <ConfirmDialog
         title={`Pause ${label}?`}
         description={`From its next request on, ${client} is told that the connection is paused. It keeps its sign-in, so nobody has to connect it again when you resume.`}

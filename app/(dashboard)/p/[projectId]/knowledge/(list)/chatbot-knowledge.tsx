@@ -1,13 +1,14 @@
 "use client";
 
 import { RefreshCw } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { formatCount } from "@/components/charts/chart-data";
 import { Moment } from "@/components/format/moment";
 import { errorText } from "@/components/forms/error-text";
+import { fetchKnowledge, POLL_MS } from "@/components/knowledge/fetch-knowledge";
 import { isUnderWay } from "@/components/knowledge/words";
+import { Followed } from "@/components/live/followed";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -16,8 +17,6 @@ import { FormError } from "@/components/ui/form-error";
 import { ProgressRow } from "@/components/ui/progress-row";
 import type { ChatbotKnowledge, KnowledgePage, TrainingView } from "@/lib/knowledge/schema";
 import { retrainChatbotAction } from "../actions";
-
-const FollowKnowledge = dynamic(() => import("@/components/knowledge/follow-knowledge"), { ssr: false });
 
 export interface ChatbotKnowledgeProps {
   projectId: string;
@@ -28,14 +27,6 @@ export interface ChatbotKnowledgeProps {
 
 /** What each chatbot has learned, followed while one is learning. */
 export function ChatbotKnowledgeCard({ projectId, page, canRetrain }: ChatbotKnowledgeProps) {
-  const router = useRouter();
-  const [seen, setSeen] = useState({ rendered: page, page });
-  const [isError, setError] = useState(false);
-  // What the server rendered anew begins anew.
-  const { items } = seen.rendered === page ? seen.page : page;
-  const isLearning = items.some(
-    ({ last, is_current }) => isUnderWay(last) || (!is_current && last?.status !== "failed"),
-  );
   return (
     <Card aria-label="What chatbots know">
       <CardHeader>
@@ -45,25 +36,46 @@ export function ChatbotKnowledgeCard({ projectId, page, canRetrain }: ChatbotKno
           learned before.
         </CardDescription>
       </CardHeader>
-      {isLearning && (
-        <FollowKnowledge
-          projectId={projectId}
-          onPage={(next) => setSeen({ rendered: page, page: next })}
-          onError={setError}
-        />
-      )}
-      {isLearning && isError && (
+      <Followed
+        name={`knowledge of ${projectId}`}
+        rendered={page}
+        read={() => fetchKnowledge(projectId)}
+        everyMs={POLL_MS}
+        isMoving={isLearning}
+      >
+        {(now, { isFailing }) => (
+          <Chatbots projectId={projectId} page={now} canRetrain={canRetrain} isFailing={isFailing} />
+        )}
+      </Followed>
+    </Card>
+  );
+}
+
+function isLearning({ items }: KnowledgePage): boolean {
+  return items.some(({ last, is_current }) => isUnderWay(last) || (!is_current && last?.status !== "failed"));
+}
+
+function Chatbots({
+  projectId,
+  page,
+  canRetrain,
+  isFailing,
+}: ChatbotKnowledgeProps & { isFailing: boolean }) {
+  const router = useRouter();
+  return (
+    <>
+      {isLearning(page) && isFailing && (
         <CardContent>
           <Alert variant="warning">The progress can't be read at the moment. The retraining goes on.</Alert>
         </CardContent>
       )}
-      {items.length === 0 ? (
+      {page.items.length === 0 ? (
         <CardContent className="text-muted-foreground text-sm">
           This project has no chatbot yet. An owner or admin can create one.
         </CardContent>
       ) : (
         <ul className="grid divide-y border-t">
-          {items.map((chatbot) => (
+          {page.items.map((chatbot) => (
             <li key={chatbot.chatbot_id} className="grid gap-3 px-4 py-3.5">
               <Chatbot
                 chatbot={chatbot}
@@ -83,7 +95,7 @@ export function ChatbotKnowledgeCard({ projectId, page, canRetrain }: ChatbotKno
           ))}
         </ul>
       )}
-    </Card>
+    </>
   );
 }
 

@@ -67,7 +67,9 @@ export function UploadDocuments({ projectId, onBusy }: UploadDocumentsProps) {
         });
         note(
           sent,
-          result.ok ? { state: "done", title: result.title } : { state: "failed", message: result.message },
+          result.ok
+            ? { state: "done", title: result.data.title }
+            : { state: "failed", message: result.message },
         );
       }
     };

@@ -4,6 +4,11 @@ import Link from "next/link";
 import { Moment } from "@/components/format/moment";
 import { ExportLink } from "@/components/lists/export-link";
 import { type PageQuery, pageAddresses, queryText } from "@/components/lists/list-address";
+import {
+  clientInstructions,
+  isReachableFromInternet,
+  KEY_PLACEHOLDER,
+} from "@/components/mcp/client-instructions";
 import { ConnectInstructions } from "@/components/mcp/connect-instructions";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
@@ -78,7 +83,13 @@ export default async function McpPage({
           </CardHeader>
           <CardContent>
             <ConnectInstructions
-              addresses={addresses}
+              addresses={addresses.map(({ id, label, url }) => ({
+                id,
+                label,
+                isReachableFromInternet: isReachableFromInternet(url),
+                clients: clientInstructions({ url, apiKey: KEY_PLACEHOLDER }),
+              }))}
+              keyPlaceholder={KEY_PLACEHOLDER}
               apiKeysHref={
                 caller.permissions.has("keys:manage")
                   ? routes.organisation(caller.organisationId).apiKeys

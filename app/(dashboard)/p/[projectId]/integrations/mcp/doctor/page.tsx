@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { ClientTries } from "@/components/doctor/client-tries";
 import { SelfTest } from "@/components/doctor/self-test";
-import { QueryProvider } from "@/components/query-provider";
 import { routes } from "@/components/shell/routes";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
@@ -48,18 +47,16 @@ export default async function DoctorPage({ params }: PageProps<"/p/[projectId]/i
               or refused. Kept for a day.
             </CardDescription>
           </CardHeader>
-          <QueryProvider>
-            <ClientTries
-              projectId={projectId}
-              url={url}
-              tries={tries}
-              links={{
-                connections: project.mcp,
-                api_keys: caller.permissions.has("keys:manage") ? organisation.apiKeys : null,
-                settings: caller.permissions.has("organisation:manage") ? organisation.settings : null,
-              }}
-            />
-          </QueryProvider>
+          <ClientTries
+            projectId={projectId}
+            url={url}
+            tries={tries}
+            links={{
+              connections: project.mcp,
+              api_keys: caller.permissions.has("keys:manage") ? organisation.apiKeys : null,
+              settings: caller.permissions.has("organisation:manage") ? organisation.settings : null,
+            }}
+          />
         </Card>
         {mayTest && (
           <Card id="self-test" aria-labelledby="self-test-title" className="scroll-mt-4">

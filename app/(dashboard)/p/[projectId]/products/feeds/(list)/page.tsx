@@ -2,7 +2,6 @@ import { Rss } from "lucide-react";
 import type { Metadata } from "next";
 import { FeedTable } from "@/components/feeds/feed-table";
 import { ProductTabs } from "@/components/products/product-tabs";
-import { QueryProvider } from "@/components/query-provider";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -32,9 +31,7 @@ export default async function FeedsPage({ params }: PageProps<"/p/[projectId]/pr
       ) : (
         <Card aria-label="Feeds">
           {feeds.items.length > 0 ? (
-            <QueryProvider>
-              <FeedTable projectId={projectId} feeds={feeds} />
-            </QueryProvider>
+            <FeedTable projectId={projectId} feeds={feeds} />
           ) : (
             <EmptyState icon={Rss} title="No feed yet" action={<AddFeed projectId={projectId} />}>
               Most shop systems make a feed for Google Merchant Center. Give its address here, and products,

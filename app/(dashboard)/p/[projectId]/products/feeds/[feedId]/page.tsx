@@ -8,7 +8,6 @@ import { intervalLabel } from "@/components/feeds/intervals";
 import { Moment } from "@/components/format/moment";
 import { RunTable } from "@/components/imports/run-table";
 import { addressWith } from "@/components/lists/list-address";
-import { QueryProvider } from "@/components/query-provider";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -51,9 +50,7 @@ export default async function FeedPage({ params }: PageProps<"/p/[projectId]/pro
         actions={<FeedActions projectId={projectId} feed={feed} />}
       />
       <div className="grid gap-4">
-        <QueryProvider>
-          <FeedProgress projectId={projectId} feed={feed} />
-        </QueryProvider>
+        <FeedProgress projectId={projectId} feed={feed} />
         <Problems projectId={projectId} feed={feed} />
         <Facts feed={feed} productsHref={addressWith(pages.products, { feed: feed.id })} />
         <Card aria-label="Reports">

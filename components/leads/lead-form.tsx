@@ -1,0 +1,132 @@
+"use client";
+
+import { ActionForm } from "@/components/forms/action-form";
+import { QUALIFICATION_LABELS, STAGE_LABELS } from "@/components/leads/words";
+import { Button } from "@/components/ui/button";
+import { DialogClose, DialogFooter } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { NativeSelect } from "@/components/ui/native-select";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { LeadQualification, LeadStage, LeadView } from "@/lib/leads/schema";
+import { LEAD_QUALIFICATIONS, LEAD_STAGES, MAX_LEAD_NAME_LENGTH } from "@/lib/leads/values";
+import type { ActionResult } from "@/lib/web/schema";
+
+/** What the form sends; a field that is empty or, when changing, as before is left out by the caller's `action`. */
+export interface LeadFields {
+  name: string;
+  email: string;
+  phone: string;
+  chatbot_id?: string;
+  qualification?: LeadQualification;
+  stage?: LeadStage;
+}
+
+export interface LeadFormProps {
+  submitLabel: string;
+  action: (fields: LeadFields) => Promise<ActionResult<LeadView>>;
+  /** Contact details to begin with. */
+  contact?: { name: string | null; email: string | null; phone: string | null };
+  /** Chatbots to choose the source from; without them, and without `asksState`, only contact details are asked. */
+  chatbots?: readonly { id: string; name: string }[];
+  asksState?: boolean;
+  onSaved: () => void;
+}
+
+/** The fields of `LeadDialog`. */
+export function LeadForm({
+  submitLabel,
+  action,
+  contact,
+  chatbots = [],
+  asksState = false,
+  onSaved,
+}: LeadFormProps) {
+  return (
+    <ActionForm<LeadFields, LeadView> action={action} onSuccess={onSaved}>
+      {({ pending, errorOf }) => (
+        <>
+          <Field label="Name" error={errorOf("name")}>
+            {(control) => (
+              <Input
+                {...control}
+                name="name"
+                defaultValue={contact?.name ?? ""}
+                maxLength={MAX_LEAD_NAME_LENGTH}
+                autoComplete="off"
+              />
+            )}
+          </Field>
+          <Field label="E-mail" error={errorOf("email")}>
+            {(control) => (
+              <Input
+                {...control}
+                type="email"
+                name="email"
+                defaultValue={contact?.email ?? ""}
+                autoComplete="off"
+              />
+            )}
+          </Field>
+          <Field label="Phone" error={errorOf("phone")}>
+            {(control) => (
+              <Input
+                {...control}
+                type="tel"
+                name="phone"
+                defaultValue={contact?.phone ?? ""}
+                autoComplete="off"
+              />
+            )}
+          </Field>
+          {chatbots.length > 0 && (
+            <Field label="Source chatbot" error={errorOf("chatbot_id")}>
+              {(control) => (
+                <NativeSelect {...control} name="chatbot_id" defaultValue="">
+                  <option value="">None</option>
+                  {chatbots.map((chatbot) => (
+                    <option key={chatbot.id} value={chatbot.id}>
+                      {chatbot.name}
+                    </option>
+                  ))}
+                </NativeSelect>
+              )}
+            </Field>
+          )}
+          {asksState && (
+            <div className="grid gap-4 sm:grid-cols-2">
+              <Field label="Stage" error={errorOf("stage")}>
+                {(control) => (
+                  <NativeSelect {...control} name="stage" defaultValue="new">
+                    {LEAD_STAGES.map((stage) => (
+                      <option key={stage} value={stage}>
+                        {STAGE_LABELS[stage]}
+                      </option>
+                    ))}
+                  </NativeSelect>
+                )}
+              </Field>
+              <Field label="Qualification" error={errorOf("qualification")}>
+                {(control) => (
+                  <NativeSelect {...control} name="qualification" defaultValue="unqualified">
+                    {LEAD_QUALIFICATIONS.map((name) => (
+                      <option key={name} value={name}>
+                        {QUALIFICATION_LABELS[name]}
+                      </option>
+                    ))}
+                  </NativeSelect>
+                )}
+              </Field>
+            </div>
+          )}
+          <DialogFooter>
+            <DialogClose asChild>
+              <Button variant="outline">Cancel</Button>
+            </DialogClose>
+            <SubmitButton pending={pending}>{submitLabel}</SubmitButton>
+          </DialogFooter>
+        </>
+      )}
+    </ActionForm>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { lazy, type ReactNode, Suspense, useState } from "react";
+import { Button } from "@/components/ui/button";
+
+// Fetched when it is first opened.
+const Drawer = lazy(() => import("@/components/shell/drawer"));
+
+export interface DrawerButtonProps {
+  icon: ReactNode;
+  /** What the drawer holds. */
+  children: ReactNode;
+}
+
+/** Opens the navigation on a phone. */
+export function DrawerButton({ icon, children }: DrawerButtonProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label="Open navigation"
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+        className="md:hidden"
+      >
+        {icon}
+      </Button>
+      {open && (
+        <Suspense>
+          <Drawer onClose={() => setOpen(false)}>{children}</Drawer>
+        </Suspense>
+      )}
+    </>
+  );
+}
