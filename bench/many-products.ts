@@ -35,7 +35,6 @@ export interface ManyProducts {
 
 /** Fills a migrated database with an organisation whose one project has `count` products of one to three variants. */
 export async function fillProducts(databaseUrl: string, count: number): Promise<ManyProducts> {
-  const real = await realProducts();
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
@@ -52,7 +51,7 @@ export async function fillProducts(databaseUrl: string, count: number): Promise<
       [SEARCH_INDEXES],
     );
     for (const name of SEARCH_INDEXES) await client.query(`DROP INDEX ${name}`);
-    const made = Array.from({ length: count }, (_, index) => makeProduct(real, index));
+    const made = await makeProducts(count);
     await copy(
       client,
       "product (project_id, id, handle, title, description, vendor, product_type, tags, price_min, price_max, currency, is_available, content_hash, search_text)",
@@ -95,6 +94,12 @@ async function realProducts(): Promise<ImportedProduct[]> {
   return products;
 }
 
+/** What `count` products of such a catalogue are. */
+export async function makeProducts(count: number): Promise<ReturnType<typeof makeProduct>[]> {
+  const real = await realProducts();
+  return Array.from({ length: count }, (_, index) => makeProduct(real, index));
+}
+
 function makeProduct(real: readonly ImportedProduct[], index: number) {
   // Coprime steps, so that every combination comes up before one comes again.
   const of = <Value>(values: readonly Value[], step: number) =>
@@ -123,7 +128,12 @@ function makeProduct(real: readonly ImportedProduct[], index: number) {
   };
 }
 
-async function copy(client: pg.Client, target: string, rows: readonly (readonly (string | number)[])[]) {
+/** Writes rows by COPY into `target`, a table with its columns. */
+export async function copy(
+  client: pg.Client,
+  target: string,
+  rows: readonly (readonly (string | number)[])[],
+): Promise<void> {
   const stream = client.query(copyFrom(`COPY ${target} FROM STDIN`));
   for (let from = 0; from < rows.length; from += 1_000) {
     const text = rows.slice(from, from + 1_000).map((row) => `${row.map(copyText).join("\t")}\n`);

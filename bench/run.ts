@@ -47,8 +47,8 @@ const RUN: Record<PartName, () => Promise<Part>> = {
     return (await import("./big")).benchBig(url, adminUrl, size);
   },
   retrieval: async () => {
-    await database();
-    return (await import("./retrieval")).benchRetrieval();
+    const { url } = await database();
+    return (await import("./retrieval")).benchRetrieval(url);
   },
   products: async () => {
     const { url } = await database();

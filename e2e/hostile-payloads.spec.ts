@@ -9,6 +9,7 @@ import { type Block, renderLetter } from "@/lib/mail/letter";
 import { type Stack, startStack } from "@/scripts/stack";
 import { Assistant } from "./assistant";
 import { XSS_PAYLOADS } from "./corpus/xss";
+import { DOCUMENT_FILES, DOCUMENT_WORDS, PRODUCT_FILES, PRODUCT_WORDS, WHOLE_HANDLE } from "./hostile-files";
 import { ALL_TEXTS, fillHostileRows, type HostileRows, ROWS, TEXTS } from "./hostile-rows";
 import { hydrated } from "./hydrated";
 import { expectHarmless, type MarkedWatch, watchMarked } from "./marked-browser";
@@ -31,7 +32,7 @@ test.beforeAll(async ({ browser }) => {
   stack = await startStack({ port: await freePort() });
   db = new pg.Client({ connectionString: stack.databaseUrl });
   await db.connect();
-  tenant = await seedTenant(db);
+  tenant = await seedTenant(db, { projects: 2 });
   project = tenant.projects[0].id;
   rows = await fillHostileRows(db, tenant);
   context = await browser.newContext({ baseURL: stack.baseUrl, viewport: { width: 1440, height: 900 } });
@@ -362,4 +363,94 @@ test("documents that are uploaded, and the conversation of a visitor of the real
   await page.locator("caramel-chat .launcher").click();
   await expect(page.getByRole("log")).toContainText(TEXTS[0] as string);
   await expectHarmless(page, watch);
+});
+
+test("files of products", async () => {
+  const shop = tenant.projects[1] as Tenant["projects"][number];
+  for (const { name, body, addresses } of PRODUCT_FILES) {
+    await db.query("DELETE FROM product WHERE project_id = $1", [shop.id]);
+    const address = `/api/projects/${shop.id}/imports?kind=products&file_name=${encodeURIComponent(name)}`;
+    const answer = await page.request.post(address, {
+      data: Buffer.from(body),
+      headers: { origin: stack.baseUrl },
+    });
+    expect(answer.status(), await answer.text()).toBe(202);
+    const { id } = await answer.json();
+    const run = async () =>
+      (await db.query("SELECT status, error, created, rejected FROM import_run WHERE id = $1", [id])).rows[0];
+    await expect.poll(async () => (await run()).status, { timeout: 30_000 }).toMatch(/succeeded|failed/);
+    const { status, error, created, rejected } = await run();
+    expect([status, error]).toEqual(["succeeded", null]);
+    // The texts are taken as they are; of the addresses only those that are of the web.
+    expect(created).toBeGreaterThan(ROWS.length);
+    expect(rejected).toBeGreaterThan(addresses - 10);
+    expect(created + rejected).toBe(ROWS.length + 1 + addresses);
+    const { rows: kept } = await db.query(
+      `SELECT url FROM product WHERE project_id = $1 UNION ALL SELECT image_url FROM product WHERE project_id = $1
+       UNION ALL SELECT image_url FROM product_variant WHERE project_id = $1
+       UNION ALL SELECT url FROM product_image WHERE project_id = $1`,
+      [shop.id],
+    );
+    const urls = kept.flatMap(({ url }) => (url === null ? [] : [String(url)]));
+    expect(urls.filter((url) => !/^https?:\/\/[^/]/.test(url))).toEqual([]);
+    await look(`/p/${shop.id}/import/${id}`);
+    await look(`/p/${shop.id}/products`);
+    await expect(page.getByRole("link", { name: PRODUCT_WORDS }).first()).toBeVisible();
+    const whole = await db.query("SELECT id FROM product WHERE project_id = $1 AND handle = $2", [
+      shop.id,
+      WHOLE_HANDLE,
+    ]);
+    await look(`/p/${shop.id}/products/${whole.rows[0].id}`);
+    await expect(page.locator("body")).toContainText(TEXTS[100] as string);
+  }
+});
+
+test("documents of Word and PDF, what a chatbot learns of all that, and what it answers with it", async () => {
+  const shop = tenant.projects[1] as Tenant["projects"][number];
+  for (const [name, body] of DOCUMENT_FILES) {
+    const answer = await page.request.post(
+      `/api/projects/${shop.id}/knowledge?file_name=${encodeURIComponent(name)}`,
+      { data: body, headers: { origin: stack.baseUrl } },
+    );
+    expect(answer.status(), await answer.text()).toBe(201);
+    await look(`/p/${shop.id}/knowledge/${(await answer.json()).id}`);
+    await expect(page.locator("body")).toContainText(DOCUMENT_WORDS);
+  }
+  await look(`/p/${shop.id}/knowledge`);
+  const retrain = page.getByRole("button", { name: /^Retrain / });
+  const started = new Date();
+  await retrain.click();
+  await expect
+    .poll(
+      async () =>
+        (
+          await db.query(
+            "SELECT status::text FROM training WHERE project_id = $1 AND created_at >= $2 ORDER BY created_at LIMIT 1",
+            [shop.id, started],
+          )
+        ).rows[0]?.status,
+      { timeout: 60_000 },
+    )
+    .toBe("succeeded");
+  await expectHarmless(page, watch);
+  await db.query("UPDATE chatbot SET is_enabled = true WHERE id = $1", [shop.chatbotId]);
+  await page.goto(`/demo/${shop.chatbotId}`);
+  await page.locator("caramel-chat .launcher").click();
+  const log = page.getByRole("log");
+  for (const [question, quoted] of [
+    [`Do you have a ${PRODUCT_WORDS}?`, PRODUCT_WORDS],
+    [`What does the ${DOCUMENT_WORDS.slice(4)} say?`, DOCUMENT_WORDS],
+  ] as const) {
+    const box = page.getByRole("dialog").getByRole("textbox").first();
+    await box.fill(question);
+    await box.press("Enter");
+    await expect(log.locator(".message.chatbot").last()).toContainText(quoted);
+    await expectHarmless(page, watch);
+  }
+  const { rows: answers } = await db.query(
+    "SELECT conversation_id, sources FROM message WHERE project_id = $1 AND author_kind = 'chatbot' ORDER BY sent_at DESC LIMIT 2",
+    [shop.id],
+  );
+  expect(answers.map(({ sources }) => sources.length > 0)).toEqual([true, true]);
+  await look(`/p/${shop.id}/conversations/${answers[0].conversation_id}`);
 });

@@ -22,7 +22,7 @@ export const ROWS = Array.from({ length: Math.ceil(TEXTS.length / PER_ROW) }, (_
 });
 
 /** A shop's pictures come from wherever it says; what is no address of the web must not be asked for. */
-const NO_PICTURES = TEXTS.filter((text) => !/^\s*(https?:|[\\/]{2})/i.test(text));
+export const NO_PICTURES = TEXTS.filter((text) => !/^\s*(https?:|[\\/]{2})/i.test(text));
 
 export interface HostileRows {
   visitor: string;

@@ -13,7 +13,10 @@ import { createFeedInput } from "./schema";
 import { syncFeed } from "./sync";
 import { feedOf, startShop } from "./testing";
 
-vi.mock(import("@/lib/products/hide"), async (original) => ({ ...(await original()), HIDDEN_AT_ONCE: 3 }));
+vi.mock("@/lib/products/hide", async (original) => ({
+  ...(await original<typeof import("@/lib/products/hide")>()),
+  HIDDEN_AT_ONCE: 3,
+}));
 
 let body = "";
 let shop: Awaited<ReturnType<typeof startShop>>;

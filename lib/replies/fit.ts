@@ -11,17 +11,25 @@ import { plainWords, SPOKEN, WORDS } from "./words";
  * those of grammar and of asking ("how much is …", "do you sell …"), each weighing as much as it is rare in the index
  * (BM25's inverse document frequency; a word that is nowhere weighs as much as one that is there once). A passage covers
  * a word when it has one with the same stem; a word the index does not have at all is covered in part by one spelled
- * alike, for mistakes in typing and compounds. What a passage covers within few neighbouring sentences counts more than what is scattered over it.
+ * alike, for mistakes in typing and compounds. A large index has a word spelled like almost any other, so that counts
+ * less when the beginnings differ, which people seldom mistype, and when most words that the index does not have ("Eiffel
+ * tower") are like none of the passage ("towel"). What a passage covers within few neighbouring sentences counts more than
+ * what is scattered over it.
  */
 
 /** Most words of a question that are compared. */
 const MAX_WORDS = 16;
 /** Passages that a word's rarity is told from; beyond it a word is common. */
 const MAX_COUNTED = 5_000;
-/** What a word spelled alike counts, and one that is part of a compound; fewest letters of words that are compared. */
+/** What a word spelled alike counts, one that begins with another letter, and one that is part of a compound. */
 const MISTYPED = 0.9;
+const OTHER_BEGINNING = 0.45;
 const COMPOUND = 0.8;
+/** How much of that is left where it may be a coincidence. */
+const DOUBTFUL_SHARE = 0.5;
+/** Fewest letters of words that are compared, and of a compound's first part. */
 const MIN_LETTERS = 4;
+const MIN_FIRST_PART = 3;
 /** From so many letters on, two mistakes are forgiven instead of one. */
 const LONG_WORD = 8;
 /** How much coverage by the whole passage counts against coverage by its best sentences. */
@@ -73,6 +81,8 @@ interface WordRow {
 interface WordCover {
   word: string;
   weight: number;
+  /** Nowhere in the index, so that only words spelled alike cover it. */
+  isUnknown: boolean;
   covers: number[];
 }
 
@@ -100,8 +110,9 @@ export async function measureFit(
     text += 1 + sentences.length;
     const own = words.map(({ word, weight }) => (answers.includes(word) ? 0 : weight));
     const whole = own.reduce((sum, weight) => sum + weight, 0);
+    const share = isDoubtful(words, first, text) ? DOUBTFUL_SHARE : 1;
     const coverOf = (from: number, to: number) =>
-      words.map(({ covers }) => Math.max(0, ...covers.slice(from, to + 1)));
+      words.map(({ covers, isUnknown }) => (isUnknown ? share : 1) * best(covers, from, to + 1));
     const shareOf = (covered: readonly number[]) =>
       whole === 0 ? 0 : covered.reduce((sum, cover, word) => sum + cover * (own[word] ?? 0), 0) / whole;
     const title = coverOf(first, first);
@@ -119,6 +130,17 @@ export async function measureFit(
   });
 }
 
+function best(covers: readonly number[], from: number, to: number): number {
+  return Math.max(0, ...covers.slice(from, to));
+}
+
+/** Whether not even most of the unknown words are spelled like one in these texts. */
+function isDoubtful(words: readonly WordCover[], from: number, to: number): boolean {
+  const unknown = words.filter(({ word, isUnknown }) => isUnknown && word.length >= MIN_LETTERS);
+  const alike = unknown.filter(({ covers }) => best(covers, from, to) > 0);
+  return alike.length * 2 <= unknown.length;
+}
+
 function toCover({ word, passages, total, exact }: WordRow, texts: readonly string[]): WordCover {
   const having = Math.max(passages, 1);
   const weight = Math.log(1 + (Math.max(total, having) - having + 0.5) / (having + 0.5));
@@ -130,16 +152,20 @@ function toCover({ word, passages, total, exact }: WordRow, texts: readonly stri
         ? Math.max(0, ...plainWords(text).map((one) => likeness(word, one)))
         : 0,
   );
-  return { word, weight, covers };
+  return { word, weight, isUnknown, covers };
 }
 
 /** How far one word stands for another: mistyped, or as part of a compound. */
 function likeness(word: string, other: string): number {
   if (word.length < MIN_LETTERS || other.length < MIN_LETTERS) return 0;
   if (word === other) return 1;
-  if (word.includes(other) || other.includes(word)) return COMPOUND;
-  const mistakes = Math.min(word.length, other.length) < LONG_WORD ? 1 : 2;
-  return isWithin(word, other, mistakes) ? MISTYPED : 0;
+  const [long, short] = word.length < other.length ? [other, word] : [word, other];
+  const at = long.indexOf(short);
+  if (at === 0 || at >= MIN_FIRST_PART) return COMPOUND;
+  const mistakes = short.length < LONG_WORD ? 1 : 2;
+  if (!isWithin(word, other, mistakes)) return 0;
+  const isSwapped = word[0] === other[1] && word[1] === other[0];
+  return word[0] === other[0] || isSwapped ? MISTYPED : OTHER_BEGINNING;
 }
 
 /** Whether so many letters put in, left out, changed or swapped with the next make one word of the other. */
