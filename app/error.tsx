@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import type { ErrorMessageProps } from "@/components/shell/error-message";
+import { onDemand } from "@/components/ui/on-demand";
 
 // Every page would load it beforehand otherwise.
-const ErrorMessage = dynamic(() =>
+const ErrorMessage = onDemand(() =>
   import("@/components/shell/error-message").then(
     (module) => module.ErrorMessage,
     () => Unreachable,

@@ -24,6 +24,8 @@ export interface TenantSize {
 
 export interface BigTenant {
   organisationId: string;
+  /** Its one member. */
+  userId: string;
   projects: { id: string; chatbotIds: string[] }[];
 }
 
@@ -74,6 +76,7 @@ export async function fillTenants(
     for (const [index, size] of sizes.entries()) {
       await writeHistory(load, tenants[index] as BigTenant, size, texts, now, progress);
     }
+    for (const tenant of tenants) await assignConversations(load.clients[0] as pg.Client, tenant);
     progress("history written");
     // These few go through the triggers.
     await app.query("UPDATE ticket SET updated_at = updated_at");
@@ -207,6 +210,15 @@ async function createTenant(app: pg.Client, { name }: TenantSize): Promise<BigTe
     organisationId,
     name,
   ]);
+  const userId = newId("user");
+  await app.query(`INSERT INTO "user" (id, email, name) VALUES ($1, $2, 'Member')`, [
+    userId,
+    `${userId}@example.com`,
+  ]);
+  await app.query("INSERT INTO member (organisation_id, user_id, role) VALUES ($1, $2, 'owner')", [
+    organisationId,
+    userId,
+  ]);
   const projects: BigTenant["projects"] = [];
   for (const index of SHARES.keys()) {
     const id = newId("project");
@@ -223,7 +235,21 @@ async function createTenant(app: pg.Client, { name }: TenantSize): Promise<BigTe
     );
     projects.push({ id, chatbotIds });
   }
-  return { organisationId, projects };
+  return { organisationId, userId, projects };
+}
+
+/** One conversation of a hundred is unread, one of two hundred the member's, and one of two hundred answered by a person. */
+async function assignConversations(load: pg.Client, { userId, projects }: BigTenant) {
+  await load.query(
+    `UPDATE conversation c
+        SET is_unread = n.number = 0, assignee_id = CASE WHEN n.number = 1 THEN $2 END,
+            handler = CASE WHEN n.number = 3 THEN 'person' ELSE 'chatbot' END::conversation_handler
+       FROM (SELECT project_id, id, CASE WHEN hash % 100 = 0 THEN 0 ELSE hash % 200 END AS number
+               FROM (SELECT project_id, id, abs(hashtext(id)::bigint) AS hash FROM conversation
+                      WHERE project_id = ANY ($1)) h) n
+      WHERE c.project_id = n.project_id AND c.id = n.id AND n.number IN (0, 1, 3)`,
+    [projects.map(({ id }) => id), userId],
+  );
 }
 
 /** Takes away what makes writing slow; returns the statements that bring it back. */

@@ -1,5 +1,6 @@
 // What assistants ask most, each as a call of a tool and as the SQL that somebody would write by hand for just that.
 import type pg from "pg";
+import type { Caller } from "@/lib/auth/caller";
 
 /** One organisation to ask about. */
 export interface Asked {
@@ -7,11 +8,16 @@ export interface Asked {
   chatbotId: string;
   conversationId: string;
   ticketId: string;
+  /** A member of the organisation. */
+  userId: string;
   now: Date;
 }
 
 export interface Question {
+  /** Name of the tool, or of the dashboard's part whose verb `run` is. */
   tool: string;
+  /** What the dashboard does for a member in the first project, instead of a tool. */
+  run?: (member: Caller, args: object) => Promise<unknown>;
   /** What is asked for, in the words of the table. */
   about: string;
   args: (asked: Asked) => object;
@@ -23,13 +29,13 @@ export interface Question {
 type Row = pg.QueryResultRow;
 
 const DAY_MS = 86_400_000;
-const daysAgo = ({ now }: Asked, days: number) => new Date(now.getTime() - days * DAY_MS).toJSON();
+export const daysAgo = ({ now }: Asked, days: number) => new Date(now.getTime() - days * DAY_MS).toJSON();
 const dayAgo = (asked: Asked, days: number) => daysAgo(asked, days).slice(0, 10);
-const PAGE = 20;
-const list = {
+export const PAGE = 20;
+export const list = {
   ids: ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id),
 };
-const rowIds = (rows: Row[]) => rows.slice(0, PAGE).map(({ id }) => id);
+export const rowIds = (rows: Row[]) => rows.slice(0, PAGE).map(({ id }) => id);
 
 /** The newest conversations that fulfil a condition; each project walks its index. */
 function conversations(condition: string, match = "NULL::text AS snippet") {

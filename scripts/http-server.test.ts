@@ -1,6 +1,7 @@
 import http from "node:http";
 import net from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { env } from "@/lib/core/env";
 import { createGuardedServer, type GuardedServer, type GuardOptions } from "./http-server";
 import { clientAddress } from "./request-headers";
 
@@ -42,6 +43,52 @@ function raw(port: number, text: string): Promise<string> {
 
 const seen = async (port: number, headers: Record<string, string>) =>
   (await fetch(`http://127.0.0.1:${port}/`, { headers })).json() as Promise<Record<string, string>>;
+
+describe("server actions", () => {
+  const post = async (headers: Record<string, string>, path = "/sign-in") => {
+    const { port } = await listen({});
+    const lines = Object.entries({ Host: "127.0.0.1:3000", ...headers }).map(
+      ([name, value]) => `${name}: ${value}`,
+    );
+    const head = [`POST ${path} HTTP/1.1`, ...lines, "Connection: close", "Content-Length: 0"];
+    const answer = await raw(port, `${head.join("\r\n")}\r\n\r\n`);
+    return { status: Number(answer.slice(9, 12)), body: answer.split("\r\n\r\n").slice(1).join("") };
+  };
+  const action = { "Next-Action": "7f00" };
+  const form = { "Content-Type": "multipart/form-data; boundary=x" };
+
+  it.each([
+    "https://evil.example",
+    "null",
+    "garbage",
+    "http://127.0.0.1:3001",
+    `${env.baseUrl}.evil.example`,
+  ])("are refused to pages of %s, in words", async (Origin) => {
+    for (const kind of [action, form]) {
+      const forwarded = { "X-Forwarded-Host": "evil.example" };
+      expect(await post({ ...kind, Origin, ...forwarded })).toMatchObject({
+        status: 403,
+        body: expect.stringMatching(`another site. Open ${env.baseUrl}`),
+      });
+    }
+  });
+
+  it("reach the application from our own pages, also behind a proxy that does not pass Host on", async () => {
+    expect((await post({ ...action, Origin: "http://127.0.0.1:3000" })).status).toBe(200);
+    expect((await post(action)).status).toBe(200);
+    const proxied = await post({ ...form, Origin: env.baseUrl });
+    expect(proxied.status).toBe(200);
+    // What Next compares the origin with.
+    expect(proxied.body).toContain(`"x-forwarded-host":"${new URL(env.baseUrl).host}"`);
+  });
+
+  it("are not what programs post", async () => {
+    const Origin = "https://claude.example";
+    expect((await post({ ...form, Origin }, "/api/projects")).status).toBe(200);
+    const token = { "Content-Type": "application/x-www-form-urlencoded", Origin };
+    expect((await post(token, "/oauth/token")).status).toBe(200);
+  });
+});
 
 describe("requests that mean two things or nothing", () => {
   it.each([

@@ -2,6 +2,7 @@
 import http from "node:http";
 import { isMachinePath, MACHINE_HEADERS } from "@/lib/web/security-headers";
 import { logRequest } from "./access-log";
+import { foreignActionFault } from "./action-origin";
 import { cleanHeaders } from "./request-headers";
 
 declare global {
@@ -51,13 +52,16 @@ export function createGuardedServer(options: GuardOptions): GuardedServer {
       const requestId = cleanHeaders(request, options.trustedProxies);
       response.setHeader("x-request-id", requestId);
       // Pages get theirs, with a nonce, from proxy.ts.
-      if (isMachinePath((request.url ?? "").split("?")[0] ?? "")) {
+      const isPage = !isMachinePath((request.url ?? "").split("?")[0] ?? "");
+      if (!isPage) {
         response.setHeaders(new Map(Object.entries(MACHINE_HEADERS)));
       }
       logRequest(request, response, requestId);
       if (globalThis.caramelDraining) response.setHeader("connection", "close");
       const fault = faultOf(request);
       if (fault !== null) return answer(response, 400, `${fault}\n`);
+      const foreign = isPage ? foreignActionFault(request) : null;
+      if (foreign !== null) return answer(response, 403, `${foreign}\n`);
       if (!options.allowUpgrades && /websocket/i.test(request.headers.upgrade ?? "")) {
         return answer(response, 400, "This server does not speak WebSocket.\n");
       }

@@ -1,7 +1,6 @@
 "use client";
 
 import { ChartColumn, Table2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type ReactNode, useId, useState } from "react";
 import {
   type ChartSeries,
@@ -12,10 +11,9 @@ import {
 } from "@/components/charts/chart-data";
 import type { DayChartProps } from "@/components/charts/day-chart-props";
 import { Button } from "@/components/ui/button";
+import { onDemand } from "@/components/ui/on-demand";
 
-const DayTable = dynamic(() => import("@/components/charts/day-table").then((file) => file.DayTable), {
-  ssr: false,
-});
+const DayTable = onDemand(() => import("@/components/charts/day-table").then((file) => file.DayTable));
 
 export interface ChartFrameProps extends DayChartProps {
   height: number;

@@ -1,7 +1,6 @@
 "use client";
 
 import { ArrowDown, ArrowLeft, Info, MailOpen } from "lucide-react";
-import dynamic from "next/dynamic";
 import { type MouseEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Composer } from "@/components/conversations/composer";
 import { ConversationActions } from "@/components/conversations/conversation-actions";
@@ -10,15 +9,15 @@ import type { InboxProps } from "@/components/conversations/inbox-props";
 import { Transcript } from "@/components/conversations/transcript";
 import { useConversation } from "@/components/conversations/use-conversation";
 import { visitorName } from "@/components/conversations/words";
-import { QueryProvider } from "@/components/query-provider";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import type { InboxConversation, OpenConversation } from "@/lib/conversations/schema";
 import type { ActionResult } from "@/lib/web/schema";
 
-const DetailsSheet = dynamic(() =>
+const DetailsSheet = onDemand(() =>
   import("@/components/conversations/details-sheet").then((module) => module.DetailsSheet),
 );
 
@@ -41,14 +40,6 @@ export interface ConversationPaneProps extends Omit<InboxProps, "initial" | "con
 
 /** The opened conversation: who, what was written, and the ways to answer. */
 export function ConversationPane(props: ConversationPaneProps) {
-  return (
-    <QueryProvider>
-      <Pane {...props} />
-    </QueryProvider>
-  );
-}
-
-function Pane(props: ConversationPaneProps) {
   const { projectId, id, at, me, actions, onChange } = props;
   const conversation = useConversation(projectId, id, at, props.initial);
   const { data, patch } = conversation;

@@ -67,21 +67,19 @@ export async function fetchInbox(
   projectId: string,
   filters: Record<string, string>,
   cursor?: string,
-  signal?: AbortSignal,
 ): Promise<InboxPage> {
   const path = `/api/projects/${encodeURIComponent(projectId)}/conversations`;
-  return read(addressWith(path, { ...filters, cursor }), signal);
+  return read(addressWith(path, { ...filters, cursor }));
 }
 
 export async function fetchConversation(
   projectId: string,
   id: string,
   part: { before?: number; after?: number; around?: number } = {},
-  signal?: AbortSignal,
 ): Promise<OpenConversation> {
   const path = `/api/projects/${encodeURIComponent(projectId)}/conversations/${encodeURIComponent(id)}`;
   const query = Object.entries(part).map(([name, value]) => [name, String(value)]);
-  return read(addressWith(path, Object.fromEntries(query)), signal);
+  return read(addressWith(path, Object.fromEntries(query)));
 }
 
 /** The server's own words, where it has some. */
@@ -94,8 +92,8 @@ export class RefusedError extends Error {
   }
 }
 
-async function read<View>(address: string, signal?: AbortSignal): Promise<View> {
-  const response = await fetch(address, { headers: { accept: "application/json" }, signal: signal ?? null });
+async function read<View>(address: string): Promise<View> {
+  const response = await fetch(address, { headers: { accept: "application/json" } });
   if (response.ok) return response.json();
   const problem = (await response.json().catch(() => null)) as { detail?: string } | null;
   throw new RefusedError(response.status, problem?.detail ?? `The server answered ${response.status}.`);

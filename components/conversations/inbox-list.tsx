@@ -1,7 +1,6 @@
 "use client";
 
 import { Download } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { type MouseEvent, useEffect, useRef } from "react";
 import { conversationAddress, type InboxFields, VIEW_LABELS } from "@/components/conversations/inbox-address";
@@ -12,12 +11,13 @@ import { FilterForm } from "@/components/lists/filter-form";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { InboxView } from "@/lib/conversations/schema";
 import { cn } from "@/lib/core/cn";
 
 // Most lists hold something.
-const InboxNothing = dynamic(() =>
+const InboxNothing = onDemand(() =>
   import("@/components/conversations/inbox-nothing").then((file) => file.InboxNothing),
 );
 

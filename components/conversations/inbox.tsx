@@ -1,7 +1,6 @@
 "use client";
 
 import { Keyboard, MessagesSquare } from "lucide-react";
-import dynamic from "next/dynamic";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type MouseEvent, useRef } from "react";
 import {
@@ -18,10 +17,11 @@ import { useTimeZone } from "@/components/format/time-zone";
 import { useProjectEvents } from "@/components/live/use-project-events";
 import { openShortcutHelp, type ShortcutWords, useShortcuts } from "@/components/shell/use-shortcuts";
 import { Button } from "@/components/ui/button";
+import { onDemand } from "@/components/ui/on-demand";
 import { cn } from "@/lib/core/cn";
 
 // The list does not wait for it.
-const ConversationPane = dynamic(() =>
+const ConversationPane = onDemand(() =>
   import("@/components/conversations/conversation-pane").then((module) => module.ConversationPane),
 );
 

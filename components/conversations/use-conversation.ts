@@ -1,7 +1,7 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useEffect, useRef, useState } from "react";
+import { ask } from "@/components/ask";
 import { fetchConversation } from "@/components/conversations/inbox-address";
 import { mergeTranscript } from "@/components/conversations/merge-transcript";
 import type { OpenConversation } from "@/lib/conversations/schema";
@@ -16,22 +16,20 @@ export function useConversation(
   at: number | undefined,
   initial: OpenConversation | undefined,
 ) {
-  const client = useQueryClient();
-  const key = ["conversation", projectId, id, at ?? null];
-  const query = useQuery<OpenConversation>({
-    queryKey: key,
-    queryFn: ({ signal }) => fetchConversation(projectId, id, at === undefined ? {} : { around: at }, signal),
-    ...(initial && { initialData: initial }),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-  });
-  const data = query.data;
+  const [data, setData] = useState(initial);
+  const [error, setError] = useState<Error>();
+
+  const isMissing = data === undefined && error === undefined;
+  useEffect(() => {
+    if (!isMissing) return;
+    ask(["conversation", projectId, id, at], () =>
+      fetchConversation(projectId, id, at === undefined ? {} : { around: at }),
+    ).then((read) => setData((shown) => shown ?? read), setError);
+  }, [isMissing, projectId, id, at]);
 
   async function load(part: { before?: number; after?: number }): Promise<void> {
     const more = await fetchConversation(projectId, id, part);
-    client.setQueryData<OpenConversation>(key, (shown) => (shown ? mergeTranscript(shown, more) : more));
+    setData((shown) => (shown ? mergeTranscript(shown, more) : more));
   }
 
   const isLooking = useRef(false);
@@ -39,17 +37,15 @@ export function useConversation(
     if (!data || isLooking.current) return;
     isLooking.current = true;
     // Who reads an earlier part is not taken away from it.
-    const after = data.has_later ? BEHIND_ALL : (data.messages.at(-1)?.position ?? -1);
-    await (after < 0 ? query.refetch() : load({ after }).catch(() => undefined));
+    const last = data.messages.at(-1)?.position;
+    const part = data.has_later ? { after: BEHIND_ALL } : last === undefined ? {} : { after: last };
+    await load(part).catch(() => undefined);
     isLooking.current = false;
   }
 
   function patch(values: Partial<OpenConversation["conversation"]>) {
-    client.setQueryData<OpenConversation>(
-      key,
-      (shown) => shown && { ...shown, conversation: { ...shown.conversation, ...values } },
-    );
+    setData((shown) => shown && { ...shown, conversation: { ...shown.conversation, ...values } });
   }
 
-  return { data, error: query.error, retry: () => void query.refetch(), load, look, patch };
+  return { data, error, retry: () => setError(undefined), load, look, patch };
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { ask } from "@/components/ask";
 import { fetchInbox } from "@/components/conversations/inbox-address";
 import { appendInbox, mergeInbox } from "@/components/conversations/merge-inbox";
 import type { InboxConversation, InboxPage } from "@/lib/conversations/schema";
@@ -19,19 +20,8 @@ interface List {
   isLoadingMore?: boolean;
 }
 
-/** Reads a page of the list. TanStack Query, which the first page does not need, is loaded by the first question. */
-async function readInbox(
-  projectId: string,
-  filters: Record<string, string>,
-  cursor?: string,
-): Promise<InboxPage> {
-  const { queryClient } = await import("@/components/query-client");
-  return queryClient().fetchQuery({
-    queryKey: ["inbox", projectId, filters, cursor],
-    queryFn: () => fetchInbox(projectId, filters, cursor),
-    staleTime: 0,
-    gcTime: 0,
-  });
+function readInbox(projectId: string, filters: Record<string, string>, cursor?: string): Promise<InboxPage> {
+  return ask(["inbox", projectId, filters, cursor], () => fetchInbox(projectId, filters, cursor));
 }
 
 /** The list of the inbox: pages on demand, its newest page again when something happened. */
@@ -90,6 +80,10 @@ export function useInbox(
   };
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const lookedAt = useRef(0);
+  // What the server rendered was read a moment ago.
+  useEffect(() => {
+    lookedAt.current = Date.now();
+  }, []);
   const refresh = useCallback(() => {
     if (timer.current !== undefined) return;
     timer.current = setTimeout(

@@ -1,7 +1,6 @@
 "use client";
 
 import { RefreshCw, Stethoscope } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { StepMark } from "@/components/doctor/step-state";
 import { Moment } from "@/components/format/moment";
@@ -13,12 +12,13 @@ import { Button } from "@/components/ui/button";
 import { CardContent } from "@/components/ui/card";
 import { CopyField } from "@/components/ui/copy-field";
 import { EmptyState } from "@/components/ui/empty-state";
+import { onDemand } from "@/components/ui/on-demand";
 import { cn } from "@/lib/core/cn";
 import type { ClientTry, TriesView } from "@/lib/doctor/schema";
 import { STEP_WORDS } from "@/lib/doctor/values";
 
 // The texts for every client, of which most visits need none.
-const ClientSteps = dynamic(() =>
+const ClientSteps = onDemand(() =>
   import("@/components/doctor/client-steps").then((file) => file.ClientSteps),
 );
 

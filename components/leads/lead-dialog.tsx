@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import type { LeadFormProps } from "@/components/leads/lead-form";
 import {
@@ -11,14 +10,15 @@ import {
   DialogTitle,
   DialogTrigger,
 } from "@/components/ui/dialog";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 
 // Most visits to a page need no form.
-const LeadForm = dynamic(() => import("@/components/leads/lead-form").then((file) => file.LeadForm), {
-  ssr: false,
-  loading: () => <Skeleton className="h-64" />,
-});
+const LeadForm = onDemand(
+  () => import("@/components/leads/lead-form").then((file) => file.LeadForm),
+  <Skeleton className="h-64" />,
+);
 
 export interface LeadDialogProps extends Omit<LeadFormProps, "onSaved"> {
   title: string;

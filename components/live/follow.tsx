@@ -15,7 +15,7 @@ export interface FollowProps {
 }
 
 /** Looks again and again for as long as it is there, and draws nothing. */
-export default function Follow(props: FollowProps) {
+export function Follow(props: FollowProps) {
   return (
     <QueryProvider>
       <Looking {...props} />

@@ -1,10 +1,10 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
+import { onDemand } from "@/components/ui/on-demand";
 
 // TanStack Query comes with it, which a page that stands still does not need.
-const Follow = dynamic(() => import("@/components/live/follow"), { ssr: false });
+const Follow = onDemand(() => import("@/components/live/follow").then((file) => file.Follow));
 
 export interface Look {
   /** Whether the last look failed; it goes on looking. */

@@ -51,7 +51,7 @@ const GROUP =
   "px-1.5 pb-1.5 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1.5 [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-muted-foreground [&_[cmdk-group-heading]]:text-xs";
 
 /** Leads to every page, project and organisation, finds customers, products and knowledge, and does what is done often. */
-export default function CommandMenu(props: CommandMenuProps) {
+export function CommandMenu(props: CommandMenuProps) {
   return (
     <QueryProvider>
       <Commands {...props} />

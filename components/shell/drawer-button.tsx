@@ -1,10 +1,11 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { onDemand } from "@/components/ui/on-demand";
 
 // Fetched when it is first opened.
-const Drawer = lazy(() => import("@/components/shell/drawer"));
+const Drawer = onDemand(() => import("@/components/shell/drawer").then((file) => file.Drawer));
 
 export interface DrawerButtonProps {
   icon: ReactNode;
@@ -28,11 +29,7 @@ export function DrawerButton({ icon, children }: DrawerButtonProps) {
       >
         {icon}
       </Button>
-      {open && (
-        <Suspense>
-          <Drawer onClose={() => setOpen(false)}>{children}</Drawer>
-        </Suspense>
-      )}
+      {open && <Drawer onClose={() => setOpen(false)}>{children}</Drawer>}
     </>
   );
 }

@@ -11,7 +11,7 @@ export interface DrawerProps {
 }
 
 /** The navigation on a phone, open; a pressed link closes it. */
-export default function Drawer({ onClose, children }: DrawerProps) {
+export function Drawer({ onClose, children }: DrawerProps) {
   return (
     <Sheet open onOpenChange={(open) => !open && onClose()}>
       <SheetContent side="left" className="w-72 gap-0 bg-sidebar p-0">

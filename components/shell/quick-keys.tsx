@@ -2,15 +2,20 @@
 
 import { Search } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import type { CommandMenuProps } from "@/components/shell/command-menu";
 import type { PageLink } from "@/components/shell/nav-items";
 import { isShortcut, onShortcutHelp } from "@/components/shell/use-shortcuts";
 import { Button } from "@/components/ui/button";
+import { onDemand } from "@/components/ui/on-demand";
 
 // Both are fetched when they are first wanted, so that no page waits for them.
-const CommandMenu = lazy(() => import("@/components/shell/command-menu"));
-const ShortcutHelp = lazy(() => import("@/components/shell/shortcut-help"));
+const CommandMenu = onDemand(() =>
+  import("@/components/shell/command-menu").then((file) => file.CommandMenu),
+);
+const ShortcutHelp = onDemand(() =>
+  import("@/components/shell/shortcut-help").then((file) => file.ShortcutHelp),
+);
 
 /** How long `g` waits for the letter of a page, in milliseconds. */
 const WAIT_MS = 1_500;
@@ -73,10 +78,8 @@ export function QuickKeys({ pages, ...menu }: QuickKeysProps) {
           Ctrl K
         </kbd>
       </Button>
-      <Suspense>
-        {open === "menu" && <CommandMenu {...menu} onClose={close} />}
-        {open === "help" && <ShortcutHelp pages={pages} onClose={close} />}
-      </Suspense>
+      {open === "menu" && <CommandMenu {...menu} onClose={close} />}
+      {open === "help" && <ShortcutHelp pages={pages} onClose={close} />}
     </>
   );
 }

@@ -12,7 +12,7 @@ export interface ShortcutHelpProps {
 }
 
 /** Every key that does something here. */
-export default function ShortcutHelp({ pages, onClose }: ShortcutHelpProps) {
+export function ShortcutHelp({ pages, onClose }: ShortcutHelpProps) {
   const groups = [
     {
       title: "Everywhere",

@@ -7,6 +7,7 @@ import { type KeyboardEvent, useState } from "react";
 import { routes, sameSectionIn } from "@/components/shell/routes";
 import type { SwitcherPlaces } from "@/components/shell/switcher";
 import { Avatar } from "@/components/ui/avatar";
+import { PopoverContent } from "@/components/ui/popover";
 
 export type SwitcherListProps = SwitcherPlaces & {
   /** Called when a link is pressed. */
@@ -16,8 +17,8 @@ export type SwitcherListProps = SwitcherPlaces & {
 /** From this many entries on, the list gets a search box. */
 const SEARCH_FROM = 8;
 
-/** What a `Switcher` leads to: the others, and below them pages to create one or see all. */
-export default function SwitcherList(props: SwitcherListProps) {
+/** What an open `Switcher` leads to: the others, and below them pages to create one or see all. */
+export function SwitcherList(props: SwitcherListProps) {
   const { currentId, entries, onLeave } = props;
   const kind = props.kind.toLowerCase();
   const pathname = usePathname();
@@ -26,8 +27,7 @@ export default function SwitcherList(props: SwitcherListProps) {
   const found = entries.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys move between the links, which take all other keys
-    <div onKeyDown={moveFocus}>
+    <PopoverContent align="start" aria-label={`Switch ${kind}`} className="w-64 p-0" onKeyDown={moveFocus}>
       {entries.length >= SEARCH_FROM && (
         <div className="flex items-center gap-2 border-b px-3">
           <Search className="size-4 shrink-0 text-muted-foreground" />
@@ -79,7 +79,7 @@ export default function SwitcherList(props: SwitcherListProps) {
           </li>
         ))}
       </ul>
-    </div>
+    </PopoverContent>
   );
 }
 

@@ -1,12 +1,15 @@
 "use client";
 
 import { ChevronsUpDown } from "lucide-react";
-import { lazy, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useFrame } from "@/components/shell/frame";
-import { Popover, PopoverContent, PopoverTrigger } from "@/components/ui/popover";
+import { onDemand } from "@/components/ui/on-demand";
+import { Popover, PopoverTrigger } from "@/components/ui/popover";
 
 // Fetched when the first one is opened.
-const SwitcherList = lazy(() => import("@/components/shell/switcher-list"));
+const SwitcherList = onDemand(() =>
+  import("@/components/shell/switcher-list").then((file) => file.SwitcherList),
+);
 
 export interface SwitcherEntry {
   id: string;
@@ -35,7 +38,7 @@ export function Switcher({ children, ...places }: SwitcherProps) {
         {children}
         <ChevronsUpDown className="size-3.5 shrink-0 text-muted-foreground group-data-collapsed/frame:hidden" />
       </PopoverTrigger>
-      <PopoverContent align="start" aria-label={`Switch ${places.kind.toLowerCase()}`} className="w-64 p-0">
+      {open && (
         <SwitcherList
           {...places}
           onLeave={() => {
@@ -43,7 +46,7 @@ export function Switcher({ children, ...places }: SwitcherProps) {
             onNavigate?.();
           }}
         />
-      </PopoverContent>
+      )}
     </Popover>
   );
 }

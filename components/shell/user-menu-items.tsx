@@ -15,7 +15,7 @@ import {
 } from "@/components/ui/dropdown-menu-items";
 
 /** What the menu of `UserMenu` holds. */
-export default function UserMenuItems({ user, onSignOut }: Pick<UserMenuProps, "user" | "onSignOut">) {
+export function UserMenuItems({ user, onSignOut }: Pick<UserMenuProps, "user" | "onSignOut">) {
   const { theme, setTheme } = useTheme();
   return (
     <>

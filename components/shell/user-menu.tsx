@@ -1,13 +1,16 @@
 "use client";
 
-import { lazy, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import type { ShellUser } from "@/components/shell/shell-types";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import type { Align } from "@/components/ui/floating";
+import { onDemand } from "@/components/ui/on-demand";
 import { cn } from "@/lib/core/cn";
 
 // Fetched when the first one is opened.
-const UserMenuItems = lazy(() => import("@/components/shell/user-menu-items"));
+const UserMenuItems = onDemand(() =>
+  import("@/components/shell/user-menu-items").then((file) => file.UserMenuItems),
+);
 
 export interface UserMenuProps {
   user: ShellUser;
@@ -32,7 +35,7 @@ export function UserMenu({ user, onSignOut, align = "start", className, children
         <span className="sr-only">Account menu of {user.name}</span>
         {children}
       </DropdownMenuTrigger>
-      <DropdownMenuContent align={align} className="w-56">
+      <DropdownMenuContent align={align} aria-label={`Account menu of ${user.name}`} className="w-56">
         <UserMenuItems user={user} onSignOut={onSignOut} />
       </DropdownMenuContent>
     </DropdownMenu>

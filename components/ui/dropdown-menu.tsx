@@ -1,13 +1,14 @@
 "use client";
 
-import { type ComponentProps, lazy, Suspense } from "react";
+import type { ComponentProps } from "react";
 import type { Placement } from "@/components/ui/floating";
+import { onDemand } from "@/components/ui/on-demand";
 import { Popover, PopoverTrigger, type PopoverTriggerProps, usePopover } from "@/components/ui/popover";
 
 // The menu button of the ARIA Authoring Practices (Menu Button Pattern).
 
 // Fetched when the first one is opened.
-const OpenMenu = lazy(() => import("@/components/ui/open-menu"));
+const OpenMenu = onDemand(() => import("@/components/ui/open-menu").then((file) => file.OpenMenu));
 
 /** Actions behind a button; arrow keys and first letters move through them. */
 export const DropdownMenu = Popover;
@@ -35,11 +36,5 @@ export interface DropdownMenuContentProps extends Omit<ComponentProps<"div">, "r
 
 /** Is there only while it is open. */
 export function DropdownMenuContent(props: DropdownMenuContentProps) {
-  return (
-    usePopover().open && (
-      <Suspense>
-        <OpenMenu {...props} />
-      </Suspense>
-    )
-  );
+  return usePopover().open && <OpenMenu {...props} />;
 }

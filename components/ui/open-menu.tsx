@@ -8,7 +8,7 @@ import { usePopover } from "@/components/ui/popover";
 import { cn } from "@/lib/core/cn";
 
 /** The list of a `DropdownMenu` while it is open. */
-export default function OpenMenu({
+export function OpenMenu({
   className,
   side,
   align,

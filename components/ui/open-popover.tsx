@@ -7,7 +7,7 @@ import { type PopoverContentProps, usePopover } from "@/components/ui/popover";
 import { cn } from "@/lib/core/cn";
 
 /** The panel of a `Popover` while it is open. */
-export default function OpenPopover({
+export function OpenPopover({
   className,
   side,
   align = "center",

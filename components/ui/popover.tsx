@@ -4,11 +4,9 @@ import { Slot } from "radix-ui/slot";
 import {
   type ComponentProps,
   createContext,
-  lazy,
   type MouseEvent,
   type ReactNode,
   type RefObject,
-  Suspense,
   useCallback,
   useContext,
   useId,
@@ -17,9 +15,10 @@ import {
   useState,
 } from "react";
 import type { Placement } from "@/components/ui/floating";
+import { onDemand } from "@/components/ui/on-demand";
 
 // Fetched when the first one is opened.
-const OpenPopover = lazy(() => import("@/components/ui/open-popover"));
+const OpenPopover = onDemand(() => import("@/components/ui/open-popover").then((file) => file.OpenPopover));
 
 interface PopoverState {
   open: boolean;
@@ -89,11 +88,5 @@ export interface PopoverContentProps extends Omit<ComponentProps<"div">, "ref">,
 
 /** Is there only while it is open. */
 export function PopoverContent(props: PopoverContentProps) {
-  return (
-    usePopover().open && (
-      <Suspense>
-        <OpenPopover {...props} />
-      </Suspense>
-    )
-  );
+  return usePopover().open && <OpenPopover {...props} />;
 }

@@ -11,7 +11,7 @@ export interface TooltipBubbleProps {
 }
 
 /** What a `Tooltip` says while it is shown. */
-export default function TooltipBubble({ id, anchor, side, children }: TooltipBubbleProps) {
+export function TooltipBubble({ id, anchor, side, children }: TooltipBubbleProps) {
   const bubble = useRef<HTMLSpanElement>(null);
   useFloating(anchor, bubble, { side, align: "center", sideOffset: 6 });
   return (

@@ -1,10 +1,11 @@
 "use client";
 
 import { Slot } from "radix-ui/slot";
-import { lazy, type ReactElement, type ReactNode, Suspense, useEffect, useId, useRef, useState } from "react";
+import { type ReactElement, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Side } from "@/components/ui/floating";
+import { onDemand } from "@/components/ui/on-demand";
 
-const Bubble = lazy(() => import("@/components/ui/tooltip-bubble"));
+const Bubble = onDemand(() => import("@/components/ui/tooltip-bubble").then((file) => file.TooltipBubble));
 
 const DELAY_MS = 300;
 
@@ -50,11 +51,9 @@ export function Tooltip({ content, side = "top", children }: TooltipProps) {
         {children}
       </Slot>
       {isShown && (
-        <Suspense>
-          <Bubble id={id} anchor={anchor} side={side}>
-            {content}
-          </Bubble>
-        </Suspense>
+        <Bubble id={id} anchor={anchor} side={side}>
+          {content}
+        </Bubble>
       )}
     </>
   );

@@ -220,7 +220,7 @@ describe("is refused, and nothing is kept", () => {
     permissions.delete("leads:write");
     await expect(form({ ...caller, permissions })).rejects.toBeInstanceOf(InsufficientPermissionError);
     await prisma.visitor.deleteMany({ where: { id: visitorId } });
-    await expect(form(caller)).rejects.toBeInstanceOf(NotFoundError);
+    await expect(form(caller)).rejects.toMatchObject({ reason: "visitor_unknown" });
     await expect(form(member)).rejects.toThrow("needs a visitor");
   });
 });

@@ -1,11 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { type KeyboardEvent, useEffect, useState } from "react";
 import { sentence } from "@/components/forms/action-form";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
+import { onDemand } from "@/components/ui/on-demand";
 import { Textarea } from "@/components/ui/textarea";
 import type { ChatbotDetail } from "@/lib/chatbots/schema";
 import { MAX_INSTRUCTIONS_LENGTH } from "@/lib/chatbots/values";
@@ -14,9 +14,8 @@ import type { RevisionChange } from "@/lib/revisions/schema";
 import { previewInstructionsAction, updateInstructionsAction } from "./actions";
 import { ChangeForm } from "./change-form";
 
-const ChangeList = dynamic(
-  () => import("@/components/revisions/change-list").then((file) => file.ChangeList),
-  { ssr: false },
+const ChangeList = onDemand(() =>
+  import("@/components/revisions/change-list").then((file) => file.ChangeList),
 );
 
 export function InstructionsForm({ chatbot }: { chatbot: ChatbotDetail }) {

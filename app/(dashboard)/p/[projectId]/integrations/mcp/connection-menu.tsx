@@ -1,7 +1,6 @@
 "use client";
 
 import { CalendarClock, Ellipsis, Hand, Pause, Pencil, Play, Settings2 } from "lucide-react";
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRef, useState } from "react";
 import { errorText } from "@/components/forms/error-text";
@@ -9,17 +8,14 @@ import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { DropdownMenu, DropdownMenuContent, DropdownMenuTrigger } from "@/components/ui/dropdown-menu";
 import { DropdownMenuItem } from "@/components/ui/dropdown-menu-items";
+import { onDemand } from "@/components/ui/on-demand";
 import { useToast } from "@/components/ui/toast";
 import type { ConnectionView } from "@/lib/connections/schema";
 import type { ActionResult } from "@/lib/web/schema";
 import { pauseConnectionAction, resumeConnectionAction, setAsksFirstAction } from "./actions";
 
-const EndDateDialog = dynamic(() => import("./end-date-dialog").then((file) => file.EndDateDialog), {
-  ssr: false,
-});
-const RenameDialog = dynamic(() => import("./rename-dialog").then((file) => file.RenameDialog), {
-  ssr: false,
-});
+const EndDateDialog = onDemand(() => import("./end-date-dialog").then((file) => file.EndDateDialog));
+const RenameDialog = onDemand(() => import("./rename-dialog").then((file) => file.RenameDialog));
 
 interface ConnectionMenuProps {
   organisationId: string;

@@ -1,7 +1,6 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import {
@@ -12,13 +11,14 @@ import {
   DialogTitle,
   DialogTrigger,
 } from "@/components/ui/dialog";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 
 // The forms are many, and most visits to the page need none of them.
-const Ways = dynamic(() => import("./ways-to-add").then((file) => file.WaysToAdd), {
-  ssr: false,
-  loading: () => <Skeleton className="h-72" />,
-});
+const Ways = onDemand(
+  () => import("./ways-to-add").then((file) => file.WaysToAdd),
+  <Skeleton className="h-72" />,
+);
 
 /** Opens the ways in which knowledge is added. */
 export function AddKnowledge({ projectId }: { projectId: string }) {

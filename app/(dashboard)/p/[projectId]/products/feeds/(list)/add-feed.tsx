@@ -1,7 +1,6 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import {
@@ -12,13 +11,14 @@ import {
   DialogTitle,
   DialogTrigger,
 } from "@/components/ui/dialog";
+import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
 
 // Most visits to the page do not need the form.
-const Form = dynamic(() => import("./add-feed-form").then((file) => file.AddFeedForm), {
-  ssr: false,
-  loading: () => <Skeleton className="h-64" />,
-});
+const Form = onDemand(
+  () => import("./add-feed-form").then((file) => file.AddFeedForm),
+  <Skeleton className="h-64" />,
+);
 
 export function AddFeed({ projectId }: { projectId: string }) {
   const [open, setOpen] = useState(false);

@@ -1,7 +1,6 @@
 "use client";
 
 import { Pause, Play, RefreshCw } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { errorText } from "@/components/forms/error-text";
@@ -9,16 +8,17 @@ import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog, DialogContent, DialogHeader, DialogTitle, DialogTrigger } from "@/components/ui/dialog";
+import { onDemand } from "@/components/ui/on-demand";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useToast } from "@/components/ui/toast";
 import type { FeedView } from "@/lib/feeds/schema";
 import { deleteFeedAction, pauseFeedAction, syncFeedAction } from "../actions";
 
-const EditForm = dynamic(() => import("./edit-feed-form").then((file) => file.EditFeedForm), {
-  ssr: false,
-  loading: () => <Skeleton className="h-64" />,
-});
+const EditForm = onDemand(
+  () => import("./edit-feed-form").then((file) => file.EditFeedForm),
+  <Skeleton className="h-64" />,
+);
 
 interface FeedActionsProps {
   projectId: string;
