@@ -493,7 +493,7 @@ test("sales rules greet a visitor once, and their page counts it", async ({ brow
     await dialog.getByLabel("Name").fill(name);
     await dialog.getByLabel("When").selectOption({ label: trigger });
     if (percent) await dialog.getByLabel("Percent of the page").fill(percent);
-    await dialog.getByLabel("Message").fill(message);
+    await dialog.getByLabel("Message", { exact: true }).fill(message);
     await dialog.getByRole("button", { name: "Create rule" }).click();
     await expect(dialog).toBeHidden();
   }

@@ -161,7 +161,7 @@ test("a sales rule is made, turned off, deleted, and comes back", async () => {
   const dialog = owner.getByRole("dialog");
   await dialog.getByLabel("Name").fill("Slow readers");
   await dialog.getByLabel("Seconds").fill("9000");
-  await dialog.getByLabel("Message").fill("Can we help?");
+  await dialog.getByLabel("Message", { exact: true }).fill("Can we help?");
   await dialog.getByRole("button", { name: "Create rule" }).click();
   await expect(dialog.getByText("1 to 3600 seconds", { exact: false })).toBeVisible();
   await dialog.getByLabel("Seconds").fill("30");

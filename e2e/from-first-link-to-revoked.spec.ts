@@ -242,7 +242,8 @@ test("a colleague joins by link as analyst, once, and can look but not change", 
   await page.keyboard.press("ArrowDown");
   await expect(page.getByText("The role was not changed", { exact: true })).toBeVisible();
   await page.context().setOffline(false);
-  expect(watch.problems.splice(0)).toEqual([expect.stringContaining("ERR_INTERNET_DISCONNECTED")]);
+  const others = watch.problems.splice(0).filter((text) => !text.includes("ERR_INTERNET_DISCONNECTED"));
+  expect(others).toEqual([]);
   await expect(role).toBeFocused();
   await expect(role).toHaveValue("agent");
   await page.keyboard.press("ArrowDown");

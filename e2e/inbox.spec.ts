@@ -209,19 +209,15 @@ test("days of a filter are those of the reader's clock, in lists and their files
   const day = "2026-03-08";
   const [first, last] = ["2026-03-08T03:30:00.000Z", "2026-03-09T02:29:59.999Z"];
   const moments = {
-    "Day before": new Date(Date.parse(first) - 1),
-    "First moment": new Date(first),
-    "Last moment": new Date(last),
-    "Day after": new Date(Date.parse(last) + 1),
+    "Day-before": new Date(Date.parse(first) - 1),
+    "First-moment": new Date(first),
+    "Last-moment": new Date(last),
+    "Day-after": new Date(Date.parse(last) + 1),
   };
   for (const [name, at] of Object.entries(moments)) {
     const conversation = newId("conversation");
-    await write(name.replace(" ", "-"), conversation, 0);
-    await database.query("UPDATE conversation SET preview = $2, last_message_at = $3 WHERE id = $1", [
-      conversation,
-      name,
-      at,
-    ]);
+    await write(name, conversation, 0);
+    await database.query("UPDATE conversation SET last_message_at = $2 WHERE id = $1", [conversation, at]);
     await database.query(
       "INSERT INTO lead (project_id, id, name, email, created_at) VALUES ($1, $2, $3, $4, $5)",
       [project, newId("lead"), name, "lead@example.com", at],
@@ -232,7 +228,7 @@ test("days of a filter are those of the reader's clock, in lists and their files
     );
   }
   await database.query(`UPDATE "user" SET time_zone = 'America/St_Johns' WHERE email = $1`, [OWNER.email]);
-  const wanted = ["Last moment", "First moment"];
+  const wanted = ["Last-moment", "First-moment"];
   const inFile = async () => {
     const href = await page.getByRole("link", { name: "Export CSV" }).getAttribute("href");
     const file = await page.request.get(href ?? "");
