@@ -88,3 +88,25 @@ test("says who of us wrote, from which sources, and why a reply failed", () => {
   expect(words).toContain("Seen The model took too long.");
   expect(words).toContain("Ana Team It is 4.");
 });
+
+test("what a chatbot wrote looks as its visitor sees it, and leads nowhere it should not", () => {
+  const content =
+    "**Yes**, see [the mug](https://shop.example/mug):\n\n- blue\n- red\n\n[no](javascript:alert(1)) <img src=x>";
+  const shown = (author: TranscriptMessage["author"]) =>
+    renderToStaticMarkup(
+      <Transcript
+        projectId="prj_1"
+        customer="Priya"
+        chatbot="Shop"
+        messages={[{ ...message(0, "agent", "2026-11-20T10:00:00Z", content), author }]}
+      />,
+    );
+  const html = shown({ kind: "chatbot", id: "bot_1", name: "Shop" });
+  expect(html).toContain('<p><strong>Yes</strong>, see <a href="https://shop.example/mug"');
+  expect(html.match(/<li style/g)).toHaveLength(2);
+  expect(html.match(/href="/g)).toHaveLength(1);
+  expect(html).not.toContain("<img");
+  for (const author of [null, { kind: "person", id: "usr_1", name: "Ana" }] as const) {
+    expect(shown(author)).toContain("**Yes**, see [the mug](https://shop.example/mug)");
+  }
+});

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { Fragment } from "react";
 import { CAUSE_WORDS } from "@/components/conversations/cause-words";
+import { Markdown } from "@/components/conversations/markdown";
 import { Moment } from "@/components/format/moment";
 import { formatDate } from "@/components/format/time";
 import { useTimeZone } from "@/components/format/time-zone";
@@ -24,7 +25,7 @@ export interface TranscriptProps {
   seenUpTo?: number;
 }
 
-/** A conversation as both sides saw it, the customer on the left. Messages are text, never markup. */
+/** A conversation as both sides saw it, the customer on the left. What people wrote is text, never markup. */
 export function Transcript({ projectId, messages, customer, chatbot, found, seenUpTo = 0 }: TranscriptProps) {
   const zone = useTimeZone();
   const dayOf = (message: TranscriptMessage) => dayIn(zone, Date.parse(message.sent_at));
@@ -75,6 +76,11 @@ function authorOf({ role, author }: TranscriptMessage, customer: string, chatbot
   }
 }
 
+/** Whether the widget shows it as Markdown too: what a chatbot of ours said, and not what was imported. */
+function isWritten({ author }: TranscriptMessage): boolean {
+  return author?.kind === "chatbot" || author?.kind === "rule";
+}
+
 interface BubbleProps {
   projectId: string;
   message: TranscriptMessage;
@@ -99,17 +105,18 @@ function Bubble({ projectId, message, author, showsAuthor, isFound, isLastSeen }
       <p className={cn("mb-1 px-1 text-muted-foreground text-xs", !showsAuthor && "sr-only")}>
         <span className="font-medium text-foreground">{author.name}</span> <span>{author.kind}</span>
       </p>
-      <p
+      <div
         dir="auto"
         className={cn(
-          "whitespace-pre-wrap break-words rounded-xl px-3 py-2 text-base [overflow-wrap:anywhere]",
+          "break-words rounded-xl px-3 py-2 text-base [overflow-wrap:anywhere]",
+          isWritten(message) ? "grid max-w-full gap-2" : "whitespace-pre-wrap",
           isCustomer ? "rounded-tl-sm bg-muted" : "rounded-tr-sm bg-primary-subtle",
           message.author?.kind === "person" && "border border-primary/40",
           isFound && "outline-2 outline-ring outline-offset-2",
         )}
       >
-        {message.content}
-      </p>
+        {isWritten(message) ? <Markdown text={message.content} /> : message.content}
+      </div>
       {message.sources.length > 0 && <Sources projectId={projectId} sources={message.sources} />}
       <p className="mt-0.5 flex flex-wrap items-center gap-x-2 px-1 text-2xs text-muted-foreground">
         <Moment at={message.sent_at} as="clock" />

@@ -114,8 +114,8 @@ export function messagesView(actions: ChatActions, speech: Speech): MessagesView
     }
   };
 
-  const greeted = (words: string) =>
-    entry("greeting", words, () => said("chatbot", null, [el("p", {}, words)]));
+  const greeted = (greeting: string) =>
+    entry("greeting", greeting, () => said("chatbot", null, markdownNodes(greeting, words.newTab)));
 
   const write = (state: ChatState) => {
     const isWriting = state.reply !== null;

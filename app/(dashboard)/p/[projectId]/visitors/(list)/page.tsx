@@ -69,7 +69,7 @@ export default async function VisitorsPage({ params, searchParams }: PageProps<"
               <VisitorTable projectId={projectId} visitors={result.data.items} />
               <div className="border-t px-4 py-2.5">
                 <Pagination
-                  summary="Newest first"
+                  summary="Last added first"
                   {...pageAddresses(path, { q }, query, result.data.next_cursor)}
                 />
               </div>
