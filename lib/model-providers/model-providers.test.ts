@@ -236,7 +236,7 @@ describe("testing the connection", () => {
 
   test.each([
     ["refuses the key", refusing(401, `Incorrect API key provided: ${KEY}`), "refused the key"],
-    ["fails", refusing(503, "Overloaded"), "The server failed (HTTP 503). It said: Overloaded"],
+    ["fails", refusing(503, "Overloaded"), "The server failed (HTTP 503). It said: “Overloaded”."],
   ])("says when it %s", async (_name, respond, message) => {
     server.respond = respond;
     const answer = await tested(await createWorld());

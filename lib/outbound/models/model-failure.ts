@@ -85,7 +85,7 @@ export function toModelFailure(error: unknown, key: string | null): ModelFailure
 
 function answered(error: APICallError, status: number, key: string | null): ModelFailure {
   const said = ownWords(error, key);
-  const detail = (text: string) => `${text} (HTTP ${status}).${said === "" ? "" : ` It said: ${said}`}`;
+  const detail = (text: string) => `${text} (HTTP ${status}).${said === "" ? "" : ` It said: “${said}”.`}`;
   if (
     status === 401 ||
     status === 403 ||
