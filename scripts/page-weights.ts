@@ -59,7 +59,7 @@ export function weightProblems({ route, bytes, libraries }: PageWeight): string[
   return [
     ...(bytes > MAX_FIRST_LOAD_BYTES
       ? [
-          `${route} loads ${bytes.toLocaleString("en")} bytes of JavaScript at first, more than ${MAX_FIRST_LOAD_BYTES.toLocaleString("en")}. Let the server draw more of it, or load what is opened later with dynamic().`,
+          `${route} loads ${bytes.toLocaleString("en")} bytes of JavaScript at first, more than ${MAX_FIRST_LOAD_BYTES.toLocaleString("en")}. Let the server draw more of it, or fetch what is opened later with onDemand().`,
         ]
       : []),
     ...libraries.map(
