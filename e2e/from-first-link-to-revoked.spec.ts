@@ -387,7 +387,7 @@ async function expectTranscript(id: string) {
   const bubbles = await messages.evaluateAll((all) =>
     all.map((message) => ({
       role: (message as HTMLElement).dataset.role,
-      content: message.querySelector("p[dir=auto]")?.textContent,
+      content: message.querySelector("div[dir=auto]")?.textContent,
     })),
   );
   expect(bubbles).toEqual(
