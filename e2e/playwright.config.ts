@@ -9,8 +9,8 @@ export default defineConfig({
   testDir: root,
   testMatch: "e2e/**/*.spec.ts",
   outputDir: path.join(root, "test-results"),
-  // Every file starts servers of its own, on ports of its own. Two cores have to be enough for one file at a time.
-  workers: os.availableParallelism() >= 4 ? 2 : 1,
+  // Every file starts servers of its own, on ports of its own, and waits for a browser about half of its time.
+  workers: os.availableParallelism() >= 4 ? 3 : 2,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,

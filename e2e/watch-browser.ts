@@ -20,8 +20,8 @@ export async function watchBrowser(context: BrowserContext, ownOrigin: string): 
     const note = (text: string) => watch.problems.push(`${new URL(page.url()).pathname}: ${text}`);
     page.on("pageerror", (error) => note(error.stack ?? error.message));
     page.on("console", (message) => {
-      // A page that follows a project learns by this refusal that its session has ended; Chromium logs every refusal.
-      if (/status of 401/.test(message.text()) && message.location().url.endsWith("/live/token")) return;
+      // An open page that looks for news learns by this refusal that its session has ended; Chromium logs every refusal.
+      if (/status of 401/.test(message.text()) && message.location().url.includes("/api/projects/")) return;
       if (message.type() === "error" || /content security policy/i.test(message.text())) note(message.text());
     });
     page.on("dialog", (dialog) => {
