@@ -156,8 +156,9 @@ async function visit(url: string, port: number, isRepeated = false): Promise<Vis
   });
   if (!result) throw new Error(`Lighthouse measured nothing at ${url}.`);
   const { audits, finalDisplayedUrl, runtimeError } = result.lhr;
-  // Now and then Chromium's trace lacks its beginning.
-  if (runtimeError?.code === "NO_NAVSTART" && !isRepeated) return visit(url, port, true);
+  // Now and then Chromium's trace lacks its beginning, or what was painted.
+  const isLost = runtimeError?.code === "NO_NAVSTART" || !audits["largest-contentful-paint"]?.numericValue;
+  if (isLost && !isRepeated) return visit(url, port, true);
   if (runtimeError || finalDisplayedUrl !== url) {
     throw new Error(`${url} led to ${finalDisplayedUrl}: ${runtimeError?.message ?? "redirected"}`);
   }
