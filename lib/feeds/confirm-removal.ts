@@ -5,6 +5,7 @@ import { ConflictError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
 import { dbFor, type TenantTransaction } from "@/lib/db/tenant";
 import { hideSomeMissing } from "@/lib/imports/feed-products";
+import { lockImports } from "@/lib/imports/lock";
 import { prepareQueues } from "@/lib/jobs/enqueue";
 import { sourcesChanged } from "@/lib/knowledge/sources-changed";
 import { requireFeed, toFeedViews } from "./rows";
@@ -63,7 +64,7 @@ export async function confirmRemoval(caller: Caller, input: FeedInput): Promise<
 
 /** A run that is about to begin or end waits, so that what it saw is not mixed up with what is confirmed. */
 async function lastRun(db: TenantTransaction, projectId: string, feedId: string) {
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import:${projectId}`}, 0))`;
+  await lockImports(db, projectId);
   return db.importRun.findFirst({
     where: { feedId },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],

@@ -4,6 +4,7 @@ import { type Caller, inProject, requirePermission } from "@/lib/auth/caller";
 import { NotFoundError } from "@/lib/core/errors";
 import { change } from "@/lib/db/change";
 import { dbFor, type TenantTransaction } from "@/lib/db/tenant";
+import { lockImports } from "@/lib/imports/lock";
 import { prepareQueues } from "@/lib/jobs/enqueue";
 import { sourcesChanged } from "@/lib/knowledge/sources-changed";
 import { HIDDEN_AT_ONCE } from "@/lib/products/hide";
@@ -41,7 +42,7 @@ export async function deleteFeed(caller: Caller, input: DeleteFeedInput): Promis
 
 /** A run under way ends at its next batch, and none begins by itself. */
 async function stopReading(db: TenantTransaction, projectId: string, feedId: string): Promise<void> {
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import:${projectId}`}, 0))`;
+  await lockImports(db, projectId);
   await db.productFeed.updateMany({ where: { id: feedId }, data: { isActive: false, nextRunAt: null } });
   await db.importRun.updateMany({
     where: { feedId, status: { in: ["queued", "running"] } },

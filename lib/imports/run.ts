@@ -8,6 +8,7 @@ import { sourcesChanged } from "@/lib/knowledge/sources-changed";
 import type { ImportedConversation } from "./conversation-schema";
 import { failFeedRun, finishFeedRun, hideSomeOfRun, seeProducts } from "./feed-products";
 import { ImportFileError } from "./file-error";
+import { lockImports } from "./lock";
 import type { ImportSource } from "./open-file";
 import type { ImportedProduct } from "./product-schema";
 import { countRecords, type RecordContext, readRecords } from "./read-records";
@@ -222,7 +223,7 @@ class Run {
 
   /** The lock lets one import write to a project at a time; the filter lets one worker write this batch. */
   async advance(db: TenantTransaction, records: number): Promise<void> {
-    await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`import:${this.row.projectId}`}, 0))`;
+    await lockImports(db, this.row.projectId);
     const { count } = await db.importRun.updateMany({
       where: { id: this.row.id, status: "running", processed: this.processed },
       data: { processed: this.processed + records },
