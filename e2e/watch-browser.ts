@@ -3,6 +3,9 @@ import type { BrowserContext, Page } from "@playwright/test";
 
 const PIXEL = `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="#c9b8a6"/></svg>`;
 
+/** What an open page asks for by itself. */
+const NEWS = /\/api\/projects\/[^/]+\/(?:live|live\/token|conversations)(?:\?|$)/;
+
 export interface Watch {
   /** Errors of scripts, refusals of the content policy, and what was logged as an error; each with the page's address. */
   problems: string[];
@@ -21,7 +24,7 @@ export async function watchBrowser(context: BrowserContext, ownOrigin: string): 
     page.on("pageerror", (error) => note(error.stack ?? error.message));
     page.on("console", (message) => {
       // An open page that looks for news learns by this refusal that its session has ended; Chromium logs every refusal.
-      if (/status of 401/.test(message.text()) && message.location().url.includes("/api/projects/")) return;
+      if (/status of 401/.test(message.text()) && NEWS.test(message.location().url)) return;
       if (message.type() === "error" || /content security policy/i.test(message.text())) note(message.text());
     });
     page.on("dialog", (dialog) => {

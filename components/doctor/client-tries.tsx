@@ -6,6 +6,7 @@ import { StepMark } from "@/components/doctor/step-state";
 import { Moment } from "@/components/format/moment";
 import { formatMoment } from "@/components/format/time";
 import { Followed, type Look } from "@/components/live/followed";
+import { readJson } from "@/components/live/read-json";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -41,21 +42,13 @@ export interface ClientTriesProps {
   links: RemedyLinks;
 }
 
-async function fetchTries(projectId: string): Promise<TriesView> {
-  const response = await fetch(`/api/projects/${encodeURIComponent(projectId)}/doctor`, {
-    headers: { accept: "application/json" },
-  });
-  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
-  return response.json();
-}
-
 /** What clients tried, followed while the page is open. */
 export function ClientTries({ projectId, url, tries, links }: ClientTriesProps) {
   return (
     <Followed
       name={`tries of ${projectId}`}
       rendered={tries}
-      read={() => fetchTries(projectId)}
+      read={() => readJson<TriesView>(`/api/projects/${encodeURIComponent(projectId)}/doctor`)}
       everyMs={POLL_MS}
       isMoving={() => true}
     >
