@@ -1,6 +1,5 @@
 import type { Metadata, Viewport } from "next";
 import "./globals.css";
-import { GeistSans } from "geist/font/sans";
 import localFont from "next/font/local";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
@@ -8,16 +7,13 @@ import { ThemeProvider } from "@/components/theme-provider";
 import { NonceProvider } from "@/components/ui/nonce";
 import { ToastProvider } from "@/components/ui/toast";
 
-// Not geist/font/mono, which every page would load beforehand although few show code.
-const geistMono = localFont({
-  src: "../node_modules/geist/dist/fonts/geist-mono/GeistMono-Variable.woff2",
-  variable: "--font-geist-mono",
+// Not geist/font/sans, which swaps the font under text that is being read and moves it.
+const geistSans = localFont({
+  src: "../node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2",
+  variable: "--font-geist-sans",
   weight: "100 900",
-  preload: false,
-  // Text that is shown stays as it is; the next page has the font.
+  // Where it does not come at once, the page stays as it is and the next one has it.
   display: "optional",
-  adjustFontFallback: false,
-  fallback: ["ui-monospace", "SFMono-Regular", "Menlo", "Liberation Mono", "DejaVu Sans Mono", "monospace"],
 });
 
 export const metadata: Metadata = {
@@ -42,7 +38,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme's class is set before React starts, hence the suppressed warning.
     <html
       lang="en"
-      className={`${GeistSans.variable} ${geistMono.variable}`}
+      className={geistSans.variable}
       data-request-id={incoming.get("x-request-id") ?? undefined}
       suppressHydrationWarning
     >
