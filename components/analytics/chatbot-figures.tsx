@@ -1,5 +1,6 @@
 import Link from "next/link";
-import { formatCount, formatPercent, formatSeconds } from "@/components/charts/chart-data";
+import { formatPercent, formatSeconds } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { addressWith } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";

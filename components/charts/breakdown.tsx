@@ -1,4 +1,4 @@
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { cn } from "@/lib/core/cn";
 
 export interface BreakdownProps {

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import {
   figureOf,
   formatCompact,
-  formatCount,
   formatDay,
   formatFigure,
   formatLongDay,
@@ -11,6 +10,7 @@ import {
   formatTick,
   seriesColor,
 } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 
 describe("chart data", () => {
   it("shows a day as the day in UTC, wherever the reader is", () => {

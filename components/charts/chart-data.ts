@@ -1,3 +1,5 @@
+import { formatCount } from "@/components/format/count";
+
 /** One line or set of bars. */
 export interface ChartSeries {
   /** The field of each point that holds the figure. */
@@ -41,7 +43,6 @@ const longDay = new Intl.DateTimeFormat("en-GB", {
   timeZone: "UTC",
 });
 const monthName = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
-const count = new Intl.NumberFormat("en");
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
 
 /** "12 Nov"; a text that is no day stays as it is. */
@@ -93,11 +94,6 @@ export function formatTick(value: number, unit: ChartUnit): string {
   if (unit === "percent") return formatPercent(value);
   if (value < 120) return `${Math.round(value)} s`;
   return value < 7200 ? `${formatCompact(value / 60)} min` : `${formatCompact(value / 3600)} h`;
-}
-
-/** "6,000". */
-export function formatCount(value: number): string {
-  return count.format(value);
 }
 
 /** "6K", short for axes. */

@@ -2,14 +2,9 @@
 
 import { ChartColumn, Table2 } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import {
-  type ChartSeries,
-  type DayPoint,
-  figureOf,
-  formatCount,
-  seriesColor,
-} from "@/components/charts/chart-data";
+import { type ChartSeries, type DayPoint, figureOf, seriesColor } from "@/components/charts/chart-data";
 import type { DayChartProps } from "@/components/charts/day-chart-props";
+import { formatCount } from "@/components/format/count";
 import { Button } from "@/components/ui/button";
 import { onDemand } from "@/components/ui/on-demand";
 

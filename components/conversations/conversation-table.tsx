@@ -1,6 +1,6 @@
-import { formatCount } from "@/components/charts/chart-data";
 import { Snippet } from "@/components/conversations/snippet";
 import { PLATFORM_LABELS, visitorName } from "@/components/conversations/words";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { routes } from "@/components/shell/routes";
 import { RowLink } from "@/components/ui/row-link";

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { formatCount } from "@/components/charts/chart-data";
 import { PLATFORM_LABELS, visitorName } from "@/components/conversations/words";
+import { formatCount } from "@/components/format/count";
 import { EmailAddress } from "@/components/format/email-address";
 import { Moment } from "@/components/format/moment";
 import { routes } from "@/components/shell/routes";

@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { formatCount } from "@/components/charts/chart-data";
 import { FeedState } from "@/components/feeds/feed-state";
 import { fetchFeed, POLL_MS } from "@/components/feeds/fetch-feeds";
+import { formatCount } from "@/components/format/count";
 import { Followed } from "@/components/live/followed";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent } from "@/components/ui/card";

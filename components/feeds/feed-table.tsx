@@ -1,9 +1,9 @@
 "use client";
 
-import { formatCount } from "@/components/charts/chart-data";
 import { FeedState } from "@/components/feeds/feed-state";
 import { fetchFeeds, POLL_MS } from "@/components/feeds/fetch-feeds";
 import { intervalLabel } from "@/components/feeds/intervals";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { Followed } from "@/components/live/followed";
 import { routes } from "@/components/shell/routes";

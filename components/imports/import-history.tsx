@@ -1,7 +1,7 @@
 "use client";
 
 import { History } from "lucide-react";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { fetchImports, isUnderWay, POLL_MS } from "@/components/imports/fetch-imports";
 import { ImportStatusBadge } from "@/components/imports/import-status-badge";

@@ -2,7 +2,7 @@
 
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { fetchImport, isUnderWay, POLL_MS } from "@/components/imports/fetch-imports";
 import { ImportStatusBadge } from "@/components/imports/import-status-badge";
 import { Followed } from "@/components/live/followed";

@@ -1,4 +1,4 @@
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { ImportStatusBadge } from "@/components/imports/import-status-badge";
 import { routes } from "@/components/shell/routes";

@@ -1,4 +1,4 @@
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { STAGE_LABELS } from "@/components/leads/words";
 import type { LeadFunnel } from "@/lib/leads/schema";
 

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";

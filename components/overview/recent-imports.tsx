@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { ImportStatusBadge } from "@/components/imports/import-status-badge";
 import { Button } from "@/components/ui/button";

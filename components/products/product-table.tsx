@@ -1,4 +1,4 @@
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { formatPriceRange } from "@/components/format/price-range";
 import { Availability } from "@/components/products/availability";
 import { ProductImage } from "@/components/products/product-image";

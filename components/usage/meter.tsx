@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { cn } from "@/lib/core/cn";
 
 export interface MeterProps {
