@@ -14,7 +14,7 @@ export interface ShortcutWords {
 
 /** Where keys are text, or belong to whatever is open above the page. */
 const TYPING = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
-const OPEN = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox]";
+const OPEN = "dialog[open], [role=dialog], [role=menu], [role=listbox]";
 
 const shown = new Set<ShortcutWords>();
 

@@ -62,7 +62,7 @@ function copyWithoutClipboard(text: string): boolean {
   area.style.position = "fixed";
   area.style.opacity = "0";
   // Inside an open dialog, the focus may not leave it.
-  const host = document.activeElement?.closest("[role=dialog], [role=alertdialog]") ?? document.body;
+  const host = document.activeElement?.closest("dialog, [role=dialog]") ?? document.body;
   const before = document.activeElement;
   host.append(area);
   area.select();
