@@ -1,15 +1,22 @@
 "use client";
 
-import { ArrowDown, ArrowLeft, Info, MailOpen } from "lucide-react";
-import { type MouseEvent, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { ArrowLeft, MailOpen } from "lucide-react";
+import {
+  type MouseEvent,
+  type RefObject,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 import { Composer } from "@/components/conversations/composer";
 import { ConversationActions } from "@/components/conversations/conversation-actions";
-import { ConversationDetails } from "@/components/conversations/conversation-details";
 import type { InboxProps } from "@/components/conversations/inbox-props";
+import { LoadProblem } from "@/components/conversations/load-problem";
 import { Transcript } from "@/components/conversations/transcript";
 import { useConversation } from "@/components/conversations/use-conversation";
 import { visitorName } from "@/components/conversations/words";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -17,10 +24,18 @@ import { useToast } from "@/components/ui/toast";
 import type { InboxConversation, OpenConversation } from "@/lib/conversations/schema";
 import type { ActionResult } from "@/lib/web/schema";
 
+// A phone shows neither until it is asked to.
+const ConversationDetails = onDemand(
+  () =>
+    import("@/components/conversations/conversation-details").then((module) => module.ConversationDetails),
+  <Skeleton className="h-96" />,
+);
 const DetailsSheet = onDemand(() =>
   import("@/components/conversations/details-sheet").then((module) => module.DetailsSheet),
 );
 
+/** As in the classes below. */
+const WIDE = "(min-width: 1400px)";
 /** How far above its end a transcript still counts as followed, in pixels. */
 const NEAR_END = 120;
 
@@ -45,6 +60,7 @@ export function ConversationPane(props: ConversationPaneProps) {
   const { data, patch } = conversation;
   const toast = useToast();
   const [isDetailsOpen, setDetailsOpen] = useState<boolean>();
+  const hasRoom = useHasRoom();
   const [sending, setSending] = useState<readonly { key: string; text: string }[]>([]);
   // Whoever marks it as unread wants it to stay so until they come back.
   const [staysUnread, setStaysUnread] = useState(false);
@@ -124,18 +140,11 @@ export function ConversationPane(props: ConversationPaneProps) {
     return (
       <section aria-label="Conversation" className="min-h-0 overflow-hidden rounded-lg border bg-card p-5">
         {conversation.error ? (
-          <Alert
-            variant="warning"
+          <LoadProblem
             title="This conversation can't be shown"
-            live
-            action={
-              <Button variant="outline" size="sm" onClick={conversation.retry}>
-                Try again
-              </Button>
-            }
-          >
-            {conversation.error.message}
-          </Alert>
+            message={conversation.error.message}
+            onRetry={conversation.retry}
+          />
         ) : (
           <PaneSkeleton />
         )}
@@ -185,7 +194,7 @@ export function ConversationPane(props: ConversationPaneProps) {
               className="min-[1400px]:hidden"
               onClick={() => setDetailsOpen(true)}
             >
-              <Info /> Details
+              Details
             </Button>
           </div>
           <ConversationActions {...props} conversation={data.conversation} change={change} />
@@ -196,36 +205,38 @@ export function ConversationPane(props: ConversationPaneProps) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
           onScroll={onScroll}
-          className="relative min-h-0 flex-1 overflow-y-auto px-3 py-4 sm:px-5"
+          className="relative flex min-h-0 flex-1 flex-col-reverse overflow-y-auto px-3 py-4 sm:px-5 [overflow-anchor:none]"
         >
-          {data.has_earlier && (
-            <Load label="Load earlier messages" load={() => conversation.load({ before: firstOf(data) })} />
-          )}
-          <Transcript
-            projectId={projectId}
-            messages={data.messages}
-            customer={name}
-            chatbot={data.conversation.chatbot_name}
-            found={at}
-            seenUpTo={data.conversation.seen_up_to}
-          />
-          {data.has_later && (
-            <Load label="Load later messages" load={() => conversation.load({ after: lastOf(data) })} />
-          )}
-          <ol className="grid gap-1" aria-label="Being sent">
-            {sending.map(({ key, text }) => (
-              <li
-                key={key}
-                className="mt-2 max-w-[85%] justify-self-end whitespace-pre-wrap break-words rounded-xl rounded-tr-sm bg-primary-subtle px-3 py-2 text-base opacity-60 sm:max-w-[75%]"
-              >
-                {text}
-                <span className="sr-only"> (being sent)</span>
-              </li>
-            ))}
-          </ol>
-          <p role="status" className="mt-2 text-muted-foreground text-xs">
-            {data.conversation.is_replying && "The chatbot is writing a reply…"}
-          </p>
+          <div className="mb-auto">
+            {data.has_earlier && (
+              <Load label="Load earlier messages" load={() => conversation.load({ before: firstOf(data) })} />
+            )}
+            <Transcript
+              projectId={projectId}
+              messages={data.messages}
+              customer={name}
+              chatbot={data.conversation.chatbot_name}
+              found={at}
+              seenUpTo={data.conversation.seen_up_to}
+            />
+            {data.has_later && (
+              <Load label="Load later messages" load={() => conversation.load({ after: lastOf(data) })} />
+            )}
+            <ol className="grid gap-1" aria-label="Being sent">
+              {sending.map(({ key, text }) => (
+                <li
+                  key={key}
+                  className="mt-2 max-w-[85%] justify-self-end whitespace-pre-wrap break-words rounded-xl rounded-tr-sm bg-primary-subtle px-3 py-2 text-base opacity-60 sm:max-w-[75%]"
+                >
+                  {text}
+                  <span className="sr-only"> (being sent)</span>
+                </li>
+              ))}
+            </ol>
+            <p role="status" className="mt-2 text-muted-foreground text-xs">
+              {data.conversation.is_replying && "The chatbot is writing a reply…"}
+            </p>
+          </div>
         </section>
         {!isAtEnd && (
           <div className="relative">
@@ -235,7 +246,7 @@ export function ConversationPane(props: ConversationPaneProps) {
               onClick={toEnd}
               className="absolute right-4 bottom-2 shadow-md"
             >
-              <ArrowDown /> To the end
+              To the end
             </Button>
           </div>
         )}
@@ -249,7 +260,9 @@ export function ConversationPane(props: ConversationPaneProps) {
           />
         )}
       </section>
-      <div className="max-[1399px]:hidden lg:overflow-y-auto">{details}</div>
+      <div className="max-[1399px]:hidden lg:overflow-y-auto">
+        {hasRoom ? details : <Skeleton className="h-96" />}
+      </div>
       {isDetailsOpen !== undefined && (
         // It stays once it was opened, so that it can give the focus back.
         <DetailsSheet open={isDetailsOpen} onOpenChange={setDetailsOpen}>
@@ -260,17 +273,27 @@ export function ConversationPane(props: ConversationPaneProps) {
   );
 }
 
+/** Whether the details stand beside the conversation; the server can't know. */
+function useHasRoom(): boolean {
+  return useSyncExternalStore(
+    (tell) => {
+      const wide = window.matchMedia(WIDE);
+      wide.addEventListener("change", tell);
+      return () => wide.removeEventListener("change", tell);
+    },
+    () => window.matchMedia(WIDE).matches,
+    () => false,
+  );
+}
+
 /** Holds the place of a conversation that is being read. */
 function PaneSkeleton() {
   return (
     <div role="status" aria-busy="true" className="grid gap-4">
       <span className="sr-only">Loading…</span>
-      <Skeleton className="h-5 w-40" />
-      <Skeleton className="h-6 w-32" />
-      <Skeleton className="mt-4 h-16 w-3/5" />
+      <Skeleton className="h-12 w-3/5" />
       <Skeleton className="h-24 w-3/5 justify-self-end" />
-      <Skeleton className="h-12 w-2/5" />
-      <Skeleton className="h-20 w-3/5 justify-self-end" />
+      <Skeleton className="h-16 w-3/5" />
     </div>
   );
 }
@@ -300,11 +323,15 @@ function Load({ label, load }: { label: string; load: () => Promise<void> }) {
   );
 }
 
-/** Begins at the end or at a found message, follows what is new, and stands still while earlier messages come in. */
+/**
+ * Begins at the end, or at a found message; follows what is new, and stands still while one reads further up. The scroller
+ * is one whose beginning is its lower end, so that the end is shown before any script runs: `scrollTop` is 0 there, and
+ * negative above it.
+ */
 function useScroll(data: OpenConversation | undefined, sending: number, at: number | undefined) {
   const scroller = useRef<HTMLElement>(null);
   const [isAtEnd, setAtEnd] = useState(true);
-  const before = useRef<{ first: number; height: number; isAtEnd: boolean }>(undefined);
+  const before = useRef<{ first: number; height: number; follows: boolean }>(undefined);
   const first = data ? firstOf(data) : undefined;
   const last = data ? lastOf(data) : undefined;
 
@@ -312,29 +339,28 @@ function useScroll(data: OpenConversation | undefined, sending: number, at: numb
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || first === undefined) return;
-    if (before.current === undefined) {
-      const found = at === undefined ? null : element.querySelector(`#message-${at}`);
-      if (found) found.scrollIntoView({ block: "center" });
-      else element.scrollTop = element.scrollHeight;
-    } else if (first < before.current.first) {
-      element.scrollTop += element.scrollHeight - before.current.height;
-    } else if (before.current.isAtEnd) {
-      element.scrollTop = element.scrollHeight;
-    }
+    const { current: was } = before;
+    if (was === undefined) element.querySelector(`#message-${at}`)?.scrollIntoView({ block: "center" });
+    else if (was.follows) element.scrollTop = 0;
+    // Earlier messages move nothing, and later ones what stands above them.
+    else if (first === was.first) element.scrollTop -= element.scrollHeight - was.height;
     note();
   }, [first, last, sending]);
 
   function note() {
     const element = scroller.current;
-    if (!element || first === undefined) return;
-    const { scrollHeight, scrollTop, clientHeight } = element;
-    const isNear = scrollHeight - scrollTop - clientHeight < NEAR_END;
-    before.current = { first, height: scrollHeight, isAtEnd: isNear };
+    if (!element || !data) return;
+    const isNear = -element.scrollTop < NEAR_END;
+    before.current = {
+      first: firstOf(data),
+      height: element.scrollHeight,
+      follows: isNear && !data.has_later,
+    };
     setAtEnd(isNear);
   }
 
   function toEnd() {
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight });
+    scroller.current?.scrollTo({ top: 0 });
   }
   return { scroller, onScroll: note, isAtEnd, toEnd };
 }

@@ -6,10 +6,10 @@ import { type MouseEvent, useEffect, useRef } from "react";
 import { conversationAddress, type InboxFields, VIEW_LABELS } from "@/components/conversations/inbox-address";
 import type { InboxProps } from "@/components/conversations/inbox-props";
 import { InboxRow } from "@/components/conversations/inbox-row";
+import { LoadProblem } from "@/components/conversations/load-problem";
 import type { useInbox } from "@/components/conversations/use-inbox";
 import { FilterForm } from "@/components/lists/filter-form";
 import { routes } from "@/components/shell/routes";
-import { Alert } from "@/components/ui/alert";
 import { Button } from "@/components/ui/button";
 import { onDemand } from "@/components/ui/on-demand";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -88,19 +88,11 @@ export function InboxList(props: InboxListProps) {
               </ul>
             )}
             {inbox.error ? (
-              <Alert
-                variant="warning"
+              <LoadProblem
                 title="This list can't be shown"
-                className="m-3"
-                live
-                action={
-                  <Button variant="outline" size="sm" onClick={inbox.retry}>
-                    Try again
-                  </Button>
-                }
-              >
-                {inbox.error.message}
-              </Alert>
+                message={inbox.error.message}
+                onRetry={inbox.retry}
+              />
             ) : (
               inbox.hasMore && <More isLoading={inbox.isLoadingMore} onMore={inbox.loadMore} />
             )}

@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import type { SaveLeadDialog } from "@/components/leads/save-lead-dialog";
+import type { ShortcutWords } from "@/components/shell/use-shortcuts";
 import type { OpenTicketDialog } from "@/components/tickets/open-ticket-dialog";
 import type { InboxPage, OpenConversation } from "@/lib/conversations/schema";
 import type { ActionResult } from "@/lib/web/schema";
@@ -24,6 +25,8 @@ export interface InboxProps {
   me: { user_id: string; name: string };
   /** The fields that narrow the list down. */
   filters: ReactNode;
+  /** What its keys are called. */
+  shortcuts: ShortcutWords;
   /** Who can look after a conversation. */
   members: readonly { user_id: string; name: string }[];
   /** The list as the server read it. */

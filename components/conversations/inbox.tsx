@@ -1,8 +1,8 @@
 "use client";
 
-import { Keyboard, MessagesSquare } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
-import { type MouseEvent, useRef } from "react";
+import { type ComponentType, type MouseEvent, useRef } from "react";
+import type { ConversationPaneProps } from "@/components/conversations/conversation-pane";
 import {
   conversationAddress,
   inboxCsvAddress,
@@ -15,41 +15,31 @@ import type { InboxProps } from "@/components/conversations/inbox-props";
 import { useInbox } from "@/components/conversations/use-inbox";
 import { useTimeZone } from "@/components/format/time-zone";
 import { useProjectEvents } from "@/components/live/use-project-events";
-import { openShortcutHelp, type ShortcutWords, useShortcuts } from "@/components/shell/use-shortcuts";
-import { Button } from "@/components/ui/button";
+import { openShortcutHelp, useShortcuts } from "@/components/shell/use-shortcuts";
 import { onDemand } from "@/components/ui/on-demand";
 import { cn } from "@/lib/core/cn";
 
-// The list does not wait for it.
-const ConversationPane = onDemand(() =>
-  import("@/components/conversations/conversation-pane").then((module) => module.ConversationPane),
-);
+/** What stands beside the list. */
+export interface InboxParts {
+  Pane: ComponentType<ConversationPaneProps>;
+  NoneOpened: ComponentType;
+}
 
-const READING: ShortcutWords = {
-  title: "Conversations",
-  keys: [
-    ["j or ↓", "Next conversation"],
-    ["k or ↑", "Previous conversation"],
-    ["Enter", "Open it"],
-    ["/", "Search"],
-  ],
-};
-const ANSWERING: ShortcutWords = {
-  title: READING.title,
-  keys: [
-    ...READING.keys,
-    ["r", "Reply"],
-    ["a", "Assign"],
-    ["u", "Mark as unread"],
-    ["e", "Hand back to the chatbot"],
-  ],
+// Each page brings along what it shows first.
+export const PARTS_ON_DEMAND: InboxParts = {
+  Pane: onDemand(() =>
+    import("@/components/conversations/conversation-pane").then((file) => file.ConversationPane),
+  ),
+  NoneOpened: onDemand(() =>
+    import("@/components/conversations/none-opened").then((file) => file.NoneOpened),
+  ),
 };
 
 /**
  * Conversations as a team works on them: the list on the left, the opened one on the right; on a phone one after the
  * other. What is opened stands in the address, so that a reload shows the same.
  */
-export function Inbox(props: InboxProps) {
+export function Inbox({ Pane, NoneOpened, ...props }: InboxProps & InboxParts) {
   const { projectId, initial, conversation: initialConversation } = props;
   const pathname = usePathname();
   const params = useSearchParams();
@@ -107,7 +97,7 @@ export function Inbox(props: InboxProps) {
       e: press("hand-back"),
       "/": press("search"),
     },
-    props.actions === null ? READING : ANSWERING,
+    props.shortcuts,
   );
 
   return (
@@ -128,16 +118,9 @@ export function Inbox(props: InboxProps) {
         className={cn(openedId !== undefined && "max-lg:hidden")}
       />
       {openedId === undefined ? (
-        <div className="hidden place-content-center rounded-lg border border-dashed p-6 text-center lg:grid">
-          <MessagesSquare aria-hidden className="mx-auto mb-3 size-6 text-muted-foreground" />
-          <p className="font-medium">Choose a conversation</p>
-          <p className="mt-1 text-muted-foreground text-sm">It opens here, and the list stays where it is.</p>
-          <Button variant="ghost" size="sm" className="mx-auto mt-3" onClick={openShortcutHelp}>
-            <Keyboard /> Keyboard shortcuts
-          </Button>
-        </div>
+        <NoneOpened />
       ) : (
-        <ConversationPane
+        <Pane
           key={`${openedId} ${at ?? ""}`}
           {...props}
           id={openedId}

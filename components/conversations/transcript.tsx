@@ -2,16 +2,21 @@
 
 import Link from "next/link";
 import { Fragment } from "react";
-import { CAUSE_WORDS } from "@/components/conversations/cause-words";
 import { Markdown } from "@/components/conversations/markdown";
 import { Moment } from "@/components/format/moment";
 import { formatDate } from "@/components/format/time";
 import { useTimeZone } from "@/components/format/time-zone";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
+import { onDemand } from "@/components/ui/on-demand";
 import type { MessageSource, TranscriptMessage } from "@/lib/conversations/schema";
 import { cn } from "@/lib/core/cn";
 import { dayIn } from "@/lib/core/time-zone";
+
+// Few replies fail, and there are many reasons.
+const FailedReply = onDemand(() =>
+  import("@/components/conversations/failed-reply").then((file) => file.FailedReply),
+);
 
 export interface TranscriptProps {
   projectId: string;
@@ -152,12 +157,5 @@ function Sources({ projectId, sources }: { projectId: string; sources: readonly 
 
 function ReplyState({ reply }: { reply: TranscriptMessage["reply"] }) {
   if (reply?.state === "unanswered") return <Badge variant="warning">No source fitted</Badge>;
-  if (reply?.state !== "failed") return null;
-  const cause = CAUSE_WORDS[reply.error_code ?? ""] ?? "The reply could not be written.";
-  return (
-    <span className="text-destructive-text" title={reply.error_detail || undefined}>
-      {cause}
-      {reply.error_code && <span className="sr-only"> ({reply.error_code})</span>}
-    </span>
-  );
+  return reply?.state === "failed" ? <FailedReply reply={reply} /> : null;
 }

@@ -1,7 +1,9 @@
 import { notFound } from "next/navigation";
-import { Inbox } from "@/components/conversations/inbox";
+import type { ComponentType } from "react";
 import { inboxFields, inboxFilters } from "@/components/conversations/inbox-address";
 import { InboxFilters } from "@/components/conversations/inbox-filters";
+import type { InboxProps } from "@/components/conversations/inbox-props";
+import { inboxShortcuts } from "@/components/conversations/inbox-shortcuts";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { type PageQuery, queryText } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
@@ -40,10 +42,12 @@ interface InboxPageProps {
   projectId: string;
   conversationId: string | null;
   query: PageQuery;
+  /** What draws it; each page brings along what it shows first. */
+  Inbox: ComponentType<InboxProps>;
 }
 
 /** The inbox as an address names it: its list, and the conversation that is opened. */
-export async function InboxPage({ projectId, conversationId, query }: InboxPageProps) {
+export async function InboxPage({ projectId, conversationId, query, Inbox }: InboxPageProps) {
   const caller = await forPage(callerForProject(projectId));
   const fields = inboxFields((name) => queryText(query, name));
   const filters = inboxFilters(fields, await readerZone());
@@ -76,6 +80,7 @@ export async function InboxPage({ projectId, conversationId, query }: InboxPageP
       projectId={projectId}
       me={{ user_id: userId, name: active.find(({ user_id }) => user_id === userId)?.name ?? "" }}
       filters={<InboxFilters fields={fields} chatbots={chatbots.items} />}
+      shortcuts={inboxShortcuts(may("conversations:write"))}
       members={active.map(({ user_id, name }) => ({ user_id, name }))}
       initial={{ filters, page: list.data }}
       conversation={conversation}

@@ -12,7 +12,7 @@ export function InboxSkeleton() {
     >
       <span className="sr-only">Loading…</span>
       <div>
-        <Skeleton className="mb-4 h-7 w-44" />
+        <h1 className="mb-4 font-semibold text-xl tracking-tight">Conversations</h1>
         <Skeleton className="mb-2 h-7 w-full" />
         <Skeleton className="mb-12 h-8 w-full" />
         <div className="grid gap-5 rounded-lg border p-4">

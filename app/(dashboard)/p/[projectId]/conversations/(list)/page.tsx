@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { ListedInbox } from "@/components/conversations/listed-inbox";
 import { InboxPage } from "../inbox-page";
 
 export const metadata: Metadata = { title: "Conversations" };
@@ -8,5 +9,5 @@ export default async function ConversationsPage({
   searchParams,
 }: PageProps<"/p/[projectId]/conversations">) {
   const [{ projectId }, query] = await Promise.all([params, searchParams]);
-  return <InboxPage projectId={projectId} conversationId={null} query={query} />;
+  return <InboxPage projectId={projectId} conversationId={null} query={query} Inbox={ListedInbox} />;
 }

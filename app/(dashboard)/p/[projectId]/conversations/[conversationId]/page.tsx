@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { OpenedInbox } from "@/components/conversations/opened-inbox";
 import { InboxPage } from "../inbox-page";
 
 export const metadata: Metadata = { title: "Conversation" };
@@ -8,5 +9,5 @@ export default async function ConversationPage({
   searchParams,
 }: PageProps<"/p/[projectId]/conversations/[conversationId]">) {
   const [place, query] = await Promise.all([params, searchParams]);
-  return <InboxPage {...place} query={query} />;
+  return <InboxPage {...place} query={query} Inbox={OpenedInbox} />;
 }
