@@ -1,19 +1,23 @@
 import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
+import { PageHeader, type PageHeaderProps } from "@/components/ui/page-header";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatGroup } from "@/components/ui/stat";
 
-/** Holds the place of a page that is being read: its heading, and what the page puts below. */
-export function PageSkeleton({ children }: { children: ReactNode }) {
+export interface PageSkeletonProps extends Pick<PageHeaderProps, "title" | "description" | "breadcrumb"> {
+  children: ReactNode;
+}
+
+/** Holds the place of a page that is being read: its heading, which is known, and what the page puts below. */
+export function PageSkeleton({ children, ...heading }: PageSkeletonProps) {
   return (
-    <div role="status" aria-busy="true">
-      <span className="sr-only">Loading…</span>
-      <div className="mb-5 grid gap-2">
-        <Skeleton className="h-7 w-44" />
-        <Skeleton className="h-4 w-72 max-w-full" />
+    <>
+      <PageHeader {...heading} />
+      <div role="status" aria-busy="true">
+        <span className="sr-only">Loading…</span>
+        {children}
       </div>
-      {children}
-    </div>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { BarSeries } from "@/components/charts/bar-series";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { formatClock } from "@/components/format/time";
 import { useTimeZone } from "@/components/format/time-zone";
 import { ActiveConversations } from "@/components/live/active-conversations";
@@ -11,7 +11,7 @@ import { UnderWay } from "@/components/live/under-way";
 import { useLive } from "@/components/live/use-live";
 import { formatWait } from "@/components/live/words";
 import { Card, CardContent } from "@/components/ui/card";
-import { PageHeader } from "@/components/ui/page-header";
+import { PageHeader, type PageHeaderProps } from "@/components/ui/page-header";
 import { Stat, StatGroup } from "@/components/ui/stat";
 import type { LiveView } from "@/lib/live/schema";
 import { ACTIVE_MINUTES, LIVE_HOURS, LIVE_STEP_MINUTES } from "@/lib/live/values";
@@ -20,18 +20,15 @@ export interface LiveBoardProps {
   projectId: string;
   /** The page as the server rendered it. */
   initial: LiveView;
+  heading: Pick<PageHeaderProps, "title" | "description">;
 }
 
 /** What happens in a project now, kept up to date without reloading. */
-export function LiveBoard({ projectId, initial }: LiveBoardProps) {
+export function LiveBoard({ projectId, initial, heading }: LiveBoardProps) {
   const { view, state, setPaused } = useLive(projectId, initial);
   return (
     <>
-      <PageHeader
-        title="Live"
-        description="What your customers and chatbots are doing right now."
-        actions={<LiveStatus state={state} onPause={setPaused} />}
-      />
+      <PageHeader {...heading} actions={<LiveStatus state={state} onPause={setPaused} />} />
       <div className="grid gap-4">
         {state === "refused" && <Refused />}
         <UnderWay projectId={projectId} view={view} />

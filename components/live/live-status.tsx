@@ -24,7 +24,8 @@ export function LiveStatus({ state, onPause }: LiveStatusProps) {
   const isPaused = state === "paused";
   return (
     <>
-      <Badge variant={variant} dot role="status" className="h-6 px-2 text-xs">
+      {/* Its width changes with its words: the button shall not move. */}
+      <Badge variant={variant} dot role="status" className="h-6 px-2 text-xs max-sm:order-last">
         {label}
       </Badge>
       {state !== "refused" && (

@@ -4,6 +4,7 @@ import { Moment } from "@/components/format/moment";
 import { ExportLink } from "@/components/lists/export-link";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Badge } from "@/components/ui/badge";
@@ -23,7 +24,7 @@ import { CreateKeyDialog } from "./create-key-dialog";
 import { KeyUrlDialog } from "./key-url-dialog";
 import { RevokeKeyButton } from "./revoke-key-button";
 
-export const metadata: Metadata = { title: "API keys" };
+export const metadata: Metadata = { title: HEADINGS.apiKeys.title };
 
 /** Ended keys that are shown; the audit log keeps all. */
 const ENDED_SHOWN = 50;
@@ -34,12 +35,10 @@ export default async function ApiKeysPage({
 }: PageProps<"/o/[organisationId]/api-keys">) {
   const [{ organisationId }, query] = await Promise.all([params, searchParams]);
   const caller = await forPage(callerForOrganisation(organisationId));
-  const title = "API keys";
-  const description = "For scripts and assistants that can't sign in through a browser.";
   if (!caller.permissions.has("keys:manage")) {
     return (
       <>
-        <PageHeader title={title} description={description} />
+        <PageHeader {...HEADINGS.apiKeys} />
         <Alert>Only owners and admins of the organisation can see and make API keys.</Alert>
       </>
     );
@@ -61,8 +60,7 @@ export default async function ApiKeysPage({
   return (
     <>
       <PageHeader
-        title={title}
-        description={description}
+        {...HEADINGS.apiKeys}
         actions={
           <>
             <ExportLink path={`organisations/${organisationId}/api-keys.csv`} />

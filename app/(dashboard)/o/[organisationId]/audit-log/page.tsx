@@ -5,6 +5,7 @@ import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
@@ -23,7 +24,7 @@ import { forPage } from "@/lib/web/for-page";
 import { readerZone } from "@/lib/web/reader-zone";
 import { EntryList } from "./entry-list";
 
-export const metadata: Metadata = { title: "Audit log" };
+export const metadata: Metadata = { title: HEADINGS.auditLog.title };
 
 const PAGE_SIZE = 50;
 
@@ -52,12 +53,10 @@ export default async function AuditLogPage({
 }: PageProps<"/o/[organisationId]/audit-log">) {
   const [{ organisationId }, query] = await Promise.all([params, searchParams]);
   const caller = await forPage(callerForOrganisation(organisationId));
-  const title = "Audit log";
-  const description = "Who changed what in this organisation, through what, and when.";
   if (!caller.permissions.has("audit:read")) {
     return (
       <>
-        <PageHeader title={title} description={description} />
+        <PageHeader {...HEADINGS.auditLog} />
         <Alert>Only owners and admins of the organisation can read its audit log.</Alert>
       </>
     );
@@ -74,8 +73,7 @@ export default async function AuditLogPage({
   return (
     <>
       <PageHeader
-        title={title}
-        description={description}
+        {...HEADINGS.auditLog}
         actions={<ExportLink path={`organisations/${organisationId}/audit.csv`} filters={asked} />}
       />
       <Filtering

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { Moment } from "@/components/format/moment";
 import { ExportLink } from "@/components/lists/export-link";
 import { ROLE_LABELS } from "@/components/people/role-labels";
+import { HEADINGS } from "@/components/shell/headings";
 import { Avatar } from "@/components/ui/avatar";
 import { Badge } from "@/components/ui/badge";
 import { Card, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -18,7 +19,7 @@ import { RemoveMember } from "./remove-member";
 import { RevokeInvitation } from "./revoke-invitation";
 import { RoleSelect } from "./role-select";
 
-export const metadata: Metadata = { title: "Members" };
+export const metadata: Metadata = { title: HEADINGS.members.title };
 
 export default async function MembersPage({ params }: PageProps<"/o/[organisationId]/members">) {
   const { organisationId } = await params;
@@ -34,8 +35,7 @@ export default async function MembersPage({ params }: PageProps<"/o/[organisatio
   return (
     <>
       <PageHeader
-        title="Members"
-        description="Who works in this organisation. A person's role also bounds what their assistants may do."
+        {...HEADINGS.members}
         actions={
           <>
             <ExportLink path={`organisations/${organisationId}/members.csv`} />

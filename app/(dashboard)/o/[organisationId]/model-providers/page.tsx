@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { BarSeries } from "@/components/charts/bar-series";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
+import { HEADINGS } from "@/components/shell/headings";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
@@ -13,7 +14,7 @@ import type { DailyUsage } from "@/lib/usage/schema";
 import { forPage } from "@/lib/web/for-page";
 import { ProviderCard } from "./provider-card";
 
-export const metadata: Metadata = { title: "AI models" };
+export const metadata: Metadata = { title: HEADINGS.models.title };
 
 const DAYS = 30;
 
@@ -22,12 +23,7 @@ export default async function ModelProvidersPage({
 }: PageProps<"/o/[organisationId]/model-providers">) {
   const { organisationId } = await params;
   const caller = await forPage(callerForOrganisation(organisationId));
-  const header = (
-    <PageHeader
-      title="AI models"
-      description="Whose models write your chatbots' replies. Without one, the built-in answerer quotes your products and knowledge."
-    />
-  );
+  const header = <PageHeader {...HEADINGS.models} />;
   if (!caller.permissions.has("organisation:manage")) {
     return (
       <>

@@ -1,10 +1,11 @@
 import { ListSkeleton, PageSkeleton } from "@/components/lists/page-skeleton";
+import { HEADINGS } from "@/components/shell/headings";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 
 export default function Loading() {
   return (
-    <PageSkeleton>
+    <PageSkeleton {...HEADINGS.usage}>
       <div className="grid gap-4">
         <Card className="grid gap-x-8 gap-y-5 p-4 pt-16 sm:grid-cols-2 lg:grid-cols-3">
           {["today", "minute", "credits", "project"].map((name) => (

@@ -3,10 +3,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { BarSeries } from "@/components/charts/bar-series";
 import { Breakdown } from "@/components/charts/breakdown";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { ExportLink } from "@/components/lists/export-link";
 import { addressWith, queryText } from "@/components/lists/list-address";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -25,7 +26,7 @@ import { getDailyUsage } from "@/lib/usage/get-daily";
 import type { DailyUsage, Usage } from "@/lib/usage/schema";
 import { forPage } from "@/lib/web/for-page";
 
-export const metadata: Metadata = { title: "Usage" };
+export const metadata: Metadata = { title: HEADINGS.usage.title };
 
 const RANGES = [7, 30, 90] as const;
 const DEFAULT_RANGE = 30;
@@ -44,8 +45,7 @@ export default async function UsagePage({ params, searchParams }: PageProps<"/o/
   return (
     <>
       <PageHeader
-        title="Usage"
-        description="What assistants and scripts used of the plan's limits, and what is left."
+        {...HEADINGS.usage}
         actions={
           <>
             <ExportLink

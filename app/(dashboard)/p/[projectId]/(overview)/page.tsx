@@ -3,16 +3,17 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { BarSeries } from "@/components/charts/bar-series";
 import { Breakdown } from "@/components/charts/breakdown";
-import { formatCount } from "@/components/charts/chart-data";
 import { Sparkline } from "@/components/charts/sparkline";
 import { ConversationTable } from "@/components/conversations/conversation-table";
 import { PLATFORM_LABELS } from "@/components/conversations/words";
+import { formatCount } from "@/components/format/count";
 import { addressWith, queryText } from "@/components/lists/list-address";
 import { percentChange } from "@/components/overview/change";
 import { FirstRunGuide } from "@/components/overview/guide";
 import { GuideToggle } from "@/components/overview/guide-toggle";
 import { RecentConnections } from "@/components/overview/recent-connections";
 import { RecentImports } from "@/components/overview/recent-imports";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card, CardAction, CardContent, CardHeader, CardTitle } from "@/components/ui/card";
@@ -32,7 +33,7 @@ import { getGuide } from "@/lib/projects/guide";
 import { forPage } from "@/lib/web/for-page";
 import { setGuideAction } from "./actions";
 
-export const metadata: Metadata = { title: "Overview" };
+export const metadata: Metadata = { title: HEADINGS.overview.title };
 
 const RANGES = [7, 30, 90] as const;
 const DEFAULT_RANGE = 30;
@@ -61,7 +62,7 @@ export default async function OverviewPage({ params, searchParams }: PageProps<"
   return (
     <>
       <PageHeader
-        title="Overview"
+        {...HEADINGS.overview}
         actions={
           <>
             {guide?.is_put_away && !guide.is_finished && (

@@ -2,9 +2,10 @@ import Link from "next/link";
 import { ChatbotFigures } from "@/components/analytics/chatbot-figures";
 import { BarSeries } from "@/components/charts/bar-series";
 import { Breakdown } from "@/components/charts/breakdown";
-import { formatCount, formatLongDay, formatPercent, formatSeconds } from "@/components/charts/chart-data";
+import { formatLongDay, formatPercent, formatSeconds } from "@/components/charts/chart-data";
 import { LineSeries } from "@/components/charts/line-series";
 import { PLATFORM_LABELS } from "@/components/conversations/words";
+import { formatCount } from "@/components/format/count";
 import { FunnelChart } from "@/components/leads/funnel-chart";
 import { percentChange } from "@/components/overview/change";
 import { routes } from "@/components/shell/routes";
@@ -16,6 +17,8 @@ import type { Analytics, ChatbotMetrics } from "@/lib/metrics/schema";
 
 export interface FiguresProps {
   projectId: string;
+  /** Of the project: where its days begin. */
+  timeZone: string;
   analytics: Analytics;
   chatbots: ChatbotMetrics;
   /** Null without the permission to see leads. */
@@ -23,12 +26,12 @@ export interface FiguresProps {
 }
 
 /** Charts and figures of one period. */
-export function Figures({ projectId, analytics, chatbots, funnel }: FiguresProps) {
+export function Figures({ projectId, timeZone, analytics, chatbots, funnel }: FiguresProps) {
   const { series, step, platforms, chatbot } = analytics;
   const every = step === "day" ? "day" : "week";
   return (
     <div className="grid gap-4">
-      <Totals analytics={analytics} chatbots={chatbots} />
+      <Totals timeZone={timeZone} analytics={analytics} chatbots={chatbots} />
       <div className="grid gap-4 lg:grid-cols-3">
         <Card className="p-4 lg:col-span-2">
           <BarSeries
@@ -135,7 +138,11 @@ function Funnel({ funnel, href }: { funnel: LeadFunnel; href: string }) {
   );
 }
 
-function Totals({ analytics, chatbots }: Pick<FiguresProps, "analytics" | "chatbots">) {
+function Totals({
+  timeZone,
+  analytics,
+  chatbots,
+}: Pick<FiguresProps, "timeZone" | "analytics" | "chatbots">) {
   const { totals, previous_totals: before, period } = analytics;
   const messages = totals.user_messages + totals.agent_messages;
   const messagesBefore = before.user_messages + before.agent_messages;
@@ -153,7 +160,8 @@ function Totals({ analytics, chatbots }: Pick<FiguresProps, "analytics" | "chatb
     <section aria-label="Figures" className="grid gap-2">
       <p className="text-muted-foreground text-sm">
         {formatLongDay(period.from)} to {formatLongDay(period.to)}, compared with the{" "}
-        {period.days === 1 ? "day" : `${period.days} days`} before
+        {period.days === 1 ? "day" : `${period.days} days`} before. Days begin as in{" "}
+        {timeZone.replaceAll("_", " ")}.
       </p>
       <StatGroup>
         <Stat

@@ -1,10 +1,11 @@
 import { FiguresSkeleton, PageSkeleton } from "@/components/lists/page-skeleton";
+import { HEADINGS } from "@/components/shell/headings";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 
 export default function Loading() {
   return (
-    <PageSkeleton>
+    <PageSkeleton {...HEADINGS.analytics}>
       <Skeleton className="mb-4 h-8 w-60" />
       <div className="mb-4 flex gap-2">
         <Skeleton className="h-8 w-52" />

@@ -5,6 +5,7 @@ import { PeriodFilters } from "@/components/analytics/period-filters";
 import { ExportLink } from "@/components/lists/export-link";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { queryText } from "@/components/lists/list-address";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -28,7 +29,7 @@ import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 import { Figures, type FiguresProps } from "./figures";
 
-export const metadata: Metadata = { title: "Analytics" };
+export const metadata: Metadata = { title: HEADINGS.analytics.title };
 
 /** Chatbots offered in the filter. */
 const MAX_CHATBOTS = 100;
@@ -64,8 +65,7 @@ export default async function AnalyticsPage({ params, searchParams }: PageProps<
   return (
     <>
       <PageHeader
-        title="Analytics"
-        description={`How much is asked, how fast it is answered, and what comes of it. Days begin as in ${zone.replaceAll("_", " ")}.`}
+        {...HEADINGS.analytics}
         actions={
           <ExportLink
             path={`projects/${projectId}/analytics.csv`}
@@ -96,7 +96,7 @@ export default async function AnalyticsPage({ params, searchParams }: PageProps<
           />
         </Card>
       ) : (
-        <Figures projectId={projectId} {...result.data} />
+        <Figures projectId={projectId} timeZone={zone} {...result.data} />
       )}
     </>
   );
@@ -107,7 +107,7 @@ async function figures(
   caller: Caller,
   input: GetAnalyticsInput,
   zone: string,
-): Promise<Omit<FiguresProps, "projectId">> {
+): Promise<Omit<FiguresProps, "projectId" | "timeZone">> {
   const { step: _, ...range } = input;
   const [analytics, chatbots] = await Promise.all([
     getAnalytics(caller, input, zone),

@@ -9,6 +9,7 @@ import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
@@ -43,7 +44,7 @@ import { LeadBoard } from "./lead-board";
 import { LeadDetails } from "./lead-details";
 import { LeadTable } from "./lead-table";
 
-export const metadata: Metadata = { title: "Leads" };
+export const metadata: Metadata = { title: HEADINGS.leads.title };
 
 const PAGE_SIZE = 50;
 /** Chatbots offered in the filter. */
@@ -107,8 +108,7 @@ export default async function LeadsPage({ params, searchParams }: PageProps<"/p/
   return (
     <>
       <PageHeader
-        title="Leads"
-        description="People who are interested, and how far each sale has come."
+        {...HEADINGS.leads}
         actions={
           <>
             <ExportLink

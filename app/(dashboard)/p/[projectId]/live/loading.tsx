@@ -1,10 +1,11 @@
 import { FiguresSkeleton, ListSkeleton, PageSkeleton } from "@/components/lists/page-skeleton";
+import { HEADINGS } from "@/components/shell/headings";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/skeleton";
 
 export default function Loading() {
   return (
-    <PageSkeleton>
+    <PageSkeleton {...HEADINGS.live}>
       <div className="grid gap-4">
         <FiguresSkeleton figures={4} />
         <Card className="p-4">

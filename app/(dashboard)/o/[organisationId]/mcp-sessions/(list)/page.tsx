@@ -9,6 +9,7 @@ import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
@@ -33,7 +34,7 @@ import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 import { readerZone } from "@/lib/web/reader-zone";
 
-export const metadata: Metadata = { title: "MCP sessions" };
+export const metadata: Metadata = { title: HEADINGS.mcpSessions.title };
 
 const PAGE_SIZE = 50;
 
@@ -77,7 +78,7 @@ export default async function CallLogPage({
   return (
     <>
       <PageHeader
-        title="MCP sessions"
+        {...HEADINGS.mcpSessions}
         description={
           caller.permissions.has("audit:read")
             ? "Every tool call of an assistant or script in this organisation."

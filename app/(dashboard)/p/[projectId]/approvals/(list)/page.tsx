@@ -5,6 +5,7 @@ import { ApprovalTable } from "@/components/approvals/approval-table";
 import { ExportLink } from "@/components/lists/export-link";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -18,7 +19,7 @@ import { toolSummaries } from "@/lib/mcp/tool-summaries";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 
-export const metadata: Metadata = { title: "Approvals" };
+export const metadata: Metadata = { title: HEADINGS.approvals.title };
 
 /** More than a person decides on at a sitting; the rest follows as these are decided. */
 const WAITING_SHOWN = 100;
@@ -41,8 +42,7 @@ export default async function ApprovalsPage({ params, searchParams }: PageProps<
   return (
     <>
       <PageHeader
-        title="Approvals"
-        description="Changes that assistants want to make through connections that ask first."
+        {...HEADINGS.approvals}
         actions={<ExportLink path={`projects/${projectId}/approvals.csv`} />}
       />
       <div className="grid gap-4">

@@ -1,8 +1,9 @@
 import { ListSkeleton, PageSkeleton } from "@/components/lists/page-skeleton";
+import { HEADINGS } from "@/components/shell/headings";
 
 export default function Loading() {
   return (
-    <PageSkeleton>
+    <PageSkeleton {...HEADINGS.chatbots}>
       <ListSkeleton rows={3} />
     </PageSkeleton>
   );

@@ -1,10 +1,11 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
-import { formatCount } from "@/components/charts/chart-data";
 import { languageName, modelName } from "@/components/chatbots/words";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
@@ -19,7 +20,7 @@ import { type ChatbotView, listChatbotsInput } from "@/lib/chatbots/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 
-export const metadata: Metadata = { title: "Chatbots" };
+export const metadata: Metadata = { title: HEADINGS.chatbots.title };
 
 const PAGE_SIZE = 50;
 
@@ -36,7 +37,7 @@ export default async function ChatbotsPage({ params, searchParams }: PageProps<"
   const pages = result.ok ? pageAddresses(path, {}, query, result.data.next_cursor) : null;
   return (
     <>
-      <PageHeader title="Chatbots" description="Who answers your customers, and how." />
+      <PageHeader {...HEADINGS.chatbots} />
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
       ) : (

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { formatCount } from "@/components/charts/chart-data";
 import { ChatPreview } from "@/components/chatbots/chat-preview";
 import { lookOf } from "@/components/chatbots/look-of";
 import { languageName, modelName, STRICTNESS_WORDS } from "@/components/chatbots/words";
+import { formatCount } from "@/components/format/count";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import type { ChatbotDetail } from "@/lib/chatbots/schema";
 import { MAX_INSTRUCTIONS_LENGTH } from "@/lib/chatbots/values";

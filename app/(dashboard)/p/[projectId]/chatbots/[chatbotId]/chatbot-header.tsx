@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { addressWith } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";

@@ -5,6 +5,7 @@ import { UploadForm } from "@/components/imports/upload-form";
 import { ExportLink } from "@/components/lists/export-link";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Alert } from "@/components/ui/alert";
 import { Card, CardAction, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
@@ -17,14 +18,12 @@ import { listImportsInput } from "@/lib/imports/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 
-export const metadata: Metadata = { title: "Import" };
+export const metadata: Metadata = { title: HEADINGS.import.title };
 
 export default async function ImportPage({ params, searchParams }: PageProps<"/p/[projectId]/import">) {
   const [{ projectId }, query] = await Promise.all([params, searchParams]);
   const caller = await forPage(callerForProject(projectId));
-  const header = (
-    <PageHeader title="Import" description="Bring in past conversations and your product catalogue." />
-  );
+  const header = <PageHeader {...HEADINGS.import} />;
   if (!caller.permissions.has("history:import")) {
     return (
       <>

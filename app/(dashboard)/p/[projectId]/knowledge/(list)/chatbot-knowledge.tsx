@@ -3,7 +3,7 @@
 import { RefreshCw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { errorText } from "@/components/forms/error-text";
 import { fetchKnowledge, POLL_MS } from "@/components/knowledge/fetch-knowledge";

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { errorText } from "@/components/forms/error-text";
 import { readTextFile } from "@/components/knowledge/read-text-file";
 import { Button } from "@/components/ui/button";

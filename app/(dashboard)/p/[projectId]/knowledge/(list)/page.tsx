@@ -6,6 +6,7 @@ import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -33,7 +34,7 @@ import { forPage } from "@/lib/web/for-page";
 import { AddKnowledge } from "./add-knowledge";
 import { ChatbotKnowledgeCard } from "./chatbot-knowledge";
 
-export const metadata: Metadata = { title: "Knowledge" };
+export const metadata: Metadata = { title: HEADINGS.knowledge.title };
 
 const PAGE_SIZE = 50;
 type Filters = Record<"query" | "kind" | "from" | "state", string | undefined>;
@@ -61,8 +62,7 @@ export default async function KnowledgePage({ params, searchParams }: PageProps<
   return (
     <>
       <PageHeader
-        title="Knowledge"
-        description="What your chatbots answer from, besides your products."
+        {...HEADINGS.knowledge}
         actions={
           <>
             <Button variant="outline" asChild>

@@ -1,7 +1,7 @@
 import { ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { FORMAT_LABELS, KIND_LABELS, REFRESH_LABELS } from "@/components/knowledge/words";
 import { queryText } from "@/components/lists/list-address";

@@ -8,6 +8,7 @@ import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { ProductTable } from "@/components/products/product-table";
 import { ProductTabs } from "@/components/products/product-tabs";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -24,7 +25,7 @@ import { findProductsInput, type ProductFacets } from "@/lib/products/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 
-export const metadata: Metadata = { title: "Products" };
+export const metadata: Metadata = { title: HEADINGS.products.title };
 
 const PAGE_SIZE = 50;
 
@@ -57,8 +58,7 @@ export default async function ProductsPage({ params, searchParams }: PageProps<"
   return (
     <>
       <PageHeader
-        title="Products"
-        description="The catalogue your chatbots and assistants answer from."
+        {...HEADINGS.products}
         actions={
           <>
             {result.ok && <ExportLink path={`projects/${projectId}/products.csv`} filters={asked} />}

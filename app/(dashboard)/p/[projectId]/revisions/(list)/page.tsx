@@ -8,6 +8,7 @@ import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { RevisionList } from "@/components/revisions/revision-list";
 import { authorName, deed } from "@/components/revisions/words";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -22,7 +23,7 @@ import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 import { UndoButton } from "../undo-button";
 
-export const metadata: Metadata = { title: "History" };
+export const metadata: Metadata = { title: HEADINGS.history.title };
 
 type Filters = Record<"kind" | "author", string | undefined>;
 
@@ -42,8 +43,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
   return (
     <>
       <PageHeader
-        title="History"
-        description="Every change of a chatbot or sales rule, by people and by assistants."
+        {...HEADINGS.history}
         actions={<ExportLink path={`projects/${projectId}/revisions.csv`} filters={filters} />}
       />
       <Filtering path={path} filters={filters} isFiltered={isFiltered} />

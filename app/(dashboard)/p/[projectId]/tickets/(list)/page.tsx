@@ -5,6 +5,7 @@ import { ExportLink } from "@/components/lists/export-link";
 import { FilterForm } from "@/components/lists/filter-form";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { OpenTicketDialog } from "@/components/tickets/open-ticket-dialog";
 import { TicketTable } from "@/components/tickets/ticket-table";
@@ -30,7 +31,7 @@ import { forPage } from "@/lib/web/for-page";
 import { readerZone } from "@/lib/web/reader-zone";
 import { createTicketAction } from "../actions";
 
-export const metadata: Metadata = { title: "Tickets" };
+export const metadata: Metadata = { title: HEADINGS.tickets.title };
 
 const PAGE_SIZE = 50;
 /** What still needs somebody: the list one comes to. */
@@ -97,8 +98,7 @@ export default async function TicketsPage({ params, searchParams }: PageProps<"/
   return (
     <>
       <PageHeader
-        title="Tickets"
-        description="What customers need help with, and who takes care of it."
+        {...HEADINGS.tickets}
         actions={
           <>
             <ExportLink

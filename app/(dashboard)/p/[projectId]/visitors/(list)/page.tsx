@@ -1,12 +1,13 @@
 import { Download, UsersRound } from "lucide-react";
 import type { Metadata } from "next";
-import { formatCount } from "@/components/charts/chart-data";
 import { visitorName } from "@/components/conversations/words";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -22,7 +23,7 @@ import { listVisitorsInput, type VisitorView } from "@/lib/visitors/schema";
 import { filtered } from "@/lib/web/filtered";
 import { forPage } from "@/lib/web/for-page";
 
-export const metadata: Metadata = { title: "Visitors" };
+export const metadata: Metadata = { title: HEADINGS.visitors.title };
 
 const PAGE_SIZE = 50;
 
@@ -41,8 +42,7 @@ export default async function VisitorsPage({ params, searchParams }: PageProps<"
   return (
     <>
       <PageHeader
-        title="Visitors"
-        description="Everybody who wrote to your chatbots, and what is known of them."
+        {...HEADINGS.visitors}
         actions={
           <Button variant="outline" asChild>
             <a href={csv} download>

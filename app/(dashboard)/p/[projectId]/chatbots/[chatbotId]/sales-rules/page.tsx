@@ -1,6 +1,6 @@
 import { Megaphone, Plus } from "lucide-react";
 import type { Metadata } from "next";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { ruleSentence } from "@/components/sales-rules/words";

@@ -1,6 +1,6 @@
 import { BadgeCheck, ChevronRight, TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";

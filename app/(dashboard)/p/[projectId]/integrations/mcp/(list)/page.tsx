@@ -10,6 +10,7 @@ import {
   KEY_PLACEHOLDER,
 } from "@/components/mcp/client-instructions";
 import { ConnectInstructions } from "@/components/mcp/connect-instructions";
+import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -30,7 +31,7 @@ import { ENDED_WORDS } from "../connection-state";
 import { ConnectionTable } from "./connection-table";
 import { RevokeManyButton } from "./revoke-many-button";
 
-export const metadata: Metadata = { title: "Model Context Protocol" };
+export const metadata: Metadata = { title: HEADINGS.mcp.title };
 
 /** Ended connections that are shown; the audit log keeps all. */
 const ENDED_SHOWN = 50;
@@ -45,8 +46,7 @@ export default async function McpPage({
   return (
     <>
       <PageHeader
-        title="Model Context Protocol"
-        description="Connect an AI assistant to Caramel, see every connection, and end any of them at once."
+        {...HEADINGS.mcp}
         breadcrumb={[
           { label: "Integrations", href: routes.project(projectId).integrations },
           { label: "Model Context Protocol" },

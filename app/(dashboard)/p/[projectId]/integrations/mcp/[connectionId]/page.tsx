@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { formatCount } from "@/components/charts/chart-data";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { addressWith } from "@/components/lists/list-address";
 import { routes } from "@/components/shell/routes";

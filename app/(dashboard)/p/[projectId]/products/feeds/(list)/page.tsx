@@ -2,6 +2,7 @@ import { Rss } from "lucide-react";
 import type { Metadata } from "next";
 import { FeedTable } from "@/components/feeds/feed-table";
 import { ProductTabs } from "@/components/products/product-tabs";
+import { HEADINGS } from "@/components/shell/headings";
 import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -11,7 +12,7 @@ import { listFeeds } from "@/lib/feeds/list";
 import { forPage } from "@/lib/web/for-page";
 import { AddFeed } from "./add-feed";
 
-export const metadata: Metadata = { title: "Product feeds" };
+export const metadata: Metadata = { title: HEADINGS.feeds.title };
 
 export default async function FeedsPage({ params }: PageProps<"/p/[projectId]/products/feeds">) {
   const { projectId } = await params;
@@ -21,8 +22,7 @@ export default async function FeedsPage({ params }: PageProps<"/p/[projectId]/pr
   return (
     <>
       <PageHeader
-        title="Product feeds"
-        description="Addresses from which your catalogue is kept up to date by itself."
+        {...HEADINGS.feeds}
         actions={mayManage && feeds.items.length > 0 && <AddFeed projectId={projectId} />}
       />
       <ProductTabs projectId={projectId} current="feeds" />

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { formatCount } from "@/components/charts/chart-data";
 import { FeedProgress } from "@/components/feeds/feed-progress";
 import { FeedState } from "@/components/feeds/feed-state";
 import { intervalLabel } from "@/components/feeds/intervals";
+import { formatCount } from "@/components/format/count";
 import { Moment } from "@/components/format/moment";
 import { RunTable } from "@/components/imports/run-table";
 import { addressWith } from "@/components/lists/list-address";
