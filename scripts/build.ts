@@ -4,13 +4,14 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { widgetFile, writeWidget } from "./build-widget";
+import { packStatic } from "./pack-static";
 import { ROOT } from "./runtime.mjs";
 
 /** Folders the built application is made of. The operator's own, such as a data folder, are none of them. */
 const BUILT_FOLDERS = new Set(["app", "components", "lib", "packages", "prisma", "public"]);
 const NOT_BUILT_FILES = /(\.test\.tsx?|\.snap|\.md|\.sql|\.tsbuildinfo|\.log|^next-env\.d\.ts|^\.(?!env).*)$/;
-/** How a part is built that Next does not build. */
-const BUILD_SCRIPTS = [path.join("scripts", "build-widget.ts")];
+/** How what Next does not do is done. */
+const BUILD_SCRIPTS = ["build-widget.ts", "pack-static.ts"].map((name) => path.join("scripts", name));
 /** Made from prisma/schema, which counts. */
 const GENERATED = path.join("lib", "db", "generated");
 
@@ -71,7 +72,7 @@ export async function build(env: NodeJS.ProcessEnv = process.env): Promise<boole
   const code = await runNext(["build"], { ...env, NODE_ENV: "production" });
   clearInterval(heartbeat);
   if (code !== 0) return false;
-  await writeWidget(buildFolder());
+  await Promise.all([writeWidget(buildFolder()), packStatic(buildFolder())]);
   writeFileSync(stamp, hash);
   return true;
 }

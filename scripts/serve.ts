@@ -2,6 +2,7 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
+import { answerStatic } from "./answer-static";
 import { answerWidget } from "./answer-widget";
 import { packBridge } from "./bridge-package";
 import { buildFolder } from "./build";
@@ -32,9 +33,11 @@ else offerWidget(buildFolder());
 const app = next({ dev, dir: path.relative(process.cwd(), ROOT) || ".", hostname: host, port });
 await app.prepare();
 const answerPage = app.getRequestHandler();
+// The development server makes its files as they are asked for.
+const answerFile = dev ? () => false : answerStatic(buildFolder());
 const { server, drain } = createGuardedServer({
   handle: async (request, response) =>
-    (await answerWidget(request, response)) || answerPage(request, response),
+    answerFile(request, response) || (await answerWidget(request, response)) || answerPage(request, response),
   trustedProxies,
   allowUpgrades: dev,
   log,
