@@ -3,7 +3,7 @@ import { FilterForm } from "@/components/lists/filter-form";
 import { addressWith } from "@/components/lists/list-address";
 import { Button } from "@/components/ui/button";
 import { DateRange } from "@/components/ui/date-range";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { TabLinks } from "@/components/ui/tab-links";
 
 const RANGES = [7, 30, 90, 365] as const;
@@ -48,11 +48,7 @@ export function PeriodFilters({ path, filters, defaultDays, chatbots }: PeriodFi
             className="max-sm:col-span-2 sm:w-52"
           >
             <option value="">All chatbots</option>
-            {chatbots.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
+            <Options of={chatbots.map(({ id, name }) => [id, name])} />
           </NativeSelect>
         )}
         <DateRange label="Days" from={from} to={to} className="max-sm:col-span-2" />

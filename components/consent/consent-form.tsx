@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
 import { Separator } from "@/components/ui/separator";
 import { type GrantablePermission, isReading, PRESETS, type PresetName } from "@/lib/auth/values";
@@ -150,13 +150,11 @@ export function ConsentForm({ view, person, tools, approve, refuse, switchAccoun
                   onChange={(event) => setChoices({ ...choices, projectId: event.target.value || null })}
                 >
                   {view.pinnedProjectId === null && <option value="">All projects, also later ones</option>}
-                  {organisation.projects
-                    .filter(({ id }) => view.pinnedProjectId === null || id === view.pinnedProjectId)
-                    .map(({ id, name }) => (
-                      <option key={id} value={id}>
-                        {name}
-                      </option>
-                    ))}
+                  <Options
+                    of={organisation.projects
+                      .filter(({ id }) => view.pinnedProjectId === null || id === view.pinnedProjectId)
+                      .map(({ id, name }) => [id, name])}
+                  />
                 </NativeSelect>
               )}
             </Field>

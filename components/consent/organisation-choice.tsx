@@ -1,7 +1,7 @@
 "use client";
 
 import { Field } from "@/components/ui/field";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import type { ConsentOrganisation } from "@/lib/oauth/schema";
 
 export interface OrganisationChoiceProps {
@@ -21,11 +21,7 @@ export function OrganisationChoice({ organisations, chosen, error, onChange }: O
           value={chosen}
           onChange={(event) => onChange(event.target.value)}
         >
-          {organisations.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
+          <Options of={organisations.map(({ id, name }) => [id, name])} />
         </NativeSelect>
       )}
     </Field>

@@ -4,7 +4,7 @@ import { Bot, Keyboard, UserRound } from "lucide-react";
 import type { InboxProps } from "@/components/conversations/inbox-props";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import type { InboxConversation, OpenConversation } from "@/lib/conversations/schema";
 import type { ActionResult } from "@/lib/web/schema";
 
@@ -72,11 +72,12 @@ export function ConversationActions(props: ConversationActionsProps) {
           >
             <option value="">Nobody</option>
             {isFormer && <option value={assignee.user_id}>{assignee.name ?? "A former member"}</option>}
-            {members.map((member) => (
-              <option key={member.user_id} value={member.user_id}>
-                {member.user_id === me.user_id ? `${member.name} (you)` : member.name}
-              </option>
-            ))}
+            <Options
+              of={members.map((member) => [
+                member.user_id,
+                member.user_id === me.user_id ? `${member.name} (you)` : member.name,
+              ])}
+            />
           </NativeSelect>
         </>
       )}

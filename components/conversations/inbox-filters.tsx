@@ -3,7 +3,7 @@ import type { InboxFields } from "@/components/conversations/inbox-address";
 import { PLATFORM_LABELS } from "@/components/conversations/words";
 import { Button } from "@/components/ui/button";
 import { DateRange } from "@/components/ui/date-range";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { SearchInput } from "@/components/ui/search-input";
 
 interface InboxFiltersProps {
@@ -26,20 +26,12 @@ export function InboxFilters({ fields, chatbots }: InboxFiltersProps) {
           {chatbots.length > 1 && (
             <NativeSelect name="chatbot" aria-label="Chatbot" defaultValue={fields.chatbot ?? ""}>
               <option value="">All chatbots</option>
-              {chatbots.map((chatbot) => (
-                <option key={chatbot.id} value={chatbot.id}>
-                  {chatbot.name}
-                </option>
-              ))}
+              <Options of={chatbots.map((chatbot) => [chatbot.id, chatbot.name])} />
             </NativeSelect>
           )}
           <NativeSelect name="platform" aria-label="Platform" defaultValue={fields.platform ?? ""}>
             <option value="">All platforms</option>
-            {Object.entries(PLATFORM_LABELS).map(([name, label]) => (
-              <option key={name} value={name}>
-                {label}
-              </option>
-            ))}
+            <Options of={Object.entries(PLATFORM_LABELS)} />
           </NativeSelect>
           <DateRange label="Last message" from={fields.from} to={fields.to} className="col-span-2" />
           <Button type="submit" variant="outline" className="col-span-2">

@@ -2,7 +2,7 @@ import { FEED_INTERVALS } from "@/components/feeds/intervals";
 import type { FormState } from "@/components/forms/action-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 
 interface FeedFieldsProps {
   errorOf: FormState["errorOf"];
@@ -43,11 +43,7 @@ export function FeedFields({ errorOf, feed }: FeedFieldsProps) {
         {(control) => (
           <NativeSelect {...control} name="interval_hours" defaultValue={hours}>
             {!isKnown && <option value={hours}>Every {hours} hours</option>}
-            {FEED_INTERVALS.map((interval) => (
-              <option key={interval.hours} value={interval.hours}>
-                {interval.label}
-              </option>
-            ))}
+            <Options of={FEED_INTERVALS.map((interval) => [interval.hours, interval.label])} />
           </NativeSelect>
         )}
       </Field>

@@ -1,5 +1,5 @@
 import type { ComponentProps } from "react";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 
 export interface TimeZoneSelectProps extends Omit<ComponentProps<"select">, "children"> {
   /** Names to choose from. The server's, since browsers know others, and the two would differ. */
@@ -24,11 +24,9 @@ export function TimeZoneSelect({ zones, automatic, defaultValue, ...control }: T
         ([continent, names]) =>
           continent !== "" && (
             <optgroup key={continent} label={continent}>
-              {names.map((zone) => (
-                <option key={zone} value={zone}>
-                  {zone.slice(continent.length + 1).replaceAll("_", " ")}
-                </option>
-              ))}
+              <Options
+                of={names.map((zone) => [zone, zone.slice(continent.length + 1).replaceAll("_", " ")])}
+              />
             </optgroup>
           ),
       )}

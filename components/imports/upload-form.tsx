@@ -10,7 +10,7 @@ import { routes } from "@/components/shell/routes";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { ProgressRow } from "@/components/ui/progress-row";
 import { cn } from "@/lib/core/cn";
 import type { ImportKind } from "@/lib/imports/schema";
@@ -112,11 +112,7 @@ export function UploadForm({ projectId, chatbots }: UploadFormProps) {
                     value={chatbotId}
                     onChange={(event) => setChatbotId(event.target.value)}
                   >
-                    {chatbots.map((chatbot) => (
-                      <option key={chatbot.id} value={chatbot.id}>
-                        {chatbot.name}
-                      </option>
-                    ))}
+                    <Options of={chatbots.map((chatbot) => [chatbot.id, chatbot.name])} />
                   </NativeSelect>
                 )}
               </Field>

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { LeadQualification, LeadStage, LeadView } from "@/lib/leads/schema";
 import { LEAD_QUALIFICATIONS, LEAD_STAGES, MAX_LEAD_NAME_LENGTH } from "@/lib/leads/values";
@@ -84,11 +84,7 @@ export function LeadForm({
               {(control) => (
                 <NativeSelect {...control} name="chatbot_id" defaultValue="">
                   <option value="">None</option>
-                  {chatbots.map((chatbot) => (
-                    <option key={chatbot.id} value={chatbot.id}>
-                      {chatbot.name}
-                    </option>
-                  ))}
+                  <Options of={chatbots.map((chatbot) => [chatbot.id, chatbot.name])} />
                 </NativeSelect>
               )}
             </Field>
@@ -98,22 +94,14 @@ export function LeadForm({
               <Field label="Stage" error={errorOf("stage")}>
                 {(control) => (
                   <NativeSelect {...control} name="stage" defaultValue="new">
-                    {LEAD_STAGES.map((stage) => (
-                      <option key={stage} value={stage}>
-                        {STAGE_LABELS[stage]}
-                      </option>
-                    ))}
+                    <Options of={LEAD_STAGES.map((stage) => [stage, STAGE_LABELS[stage]])} />
                   </NativeSelect>
                 )}
               </Field>
               <Field label="Qualification" error={errorOf("qualification")}>
                 {(control) => (
                   <NativeSelect {...control} name="qualification" defaultValue="unqualified">
-                    {LEAD_QUALIFICATIONS.map((name) => (
-                      <option key={name} value={name}>
-                        {QUALIFICATION_LABELS[name]}
-                      </option>
-                    ))}
+                    <Options of={LEAD_QUALIFICATIONS.map((name) => [name, QUALIFICATION_LABELS[name]])} />
                   </NativeSelect>
                 )}
               </Field>

@@ -6,7 +6,7 @@ import type { ClientInstructions } from "@/components/mcp/client-instructions";
 import { InstructionSteps } from "@/components/mcp/instruction-steps";
 import { Alert } from "@/components/ui/alert";
 import { Field } from "@/components/ui/field";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { Tabs, TabsContent, TabsList, TabsTrigger } from "@/components/ui/tabs";
 
 export interface ConnectInstructionsProps {
@@ -39,11 +39,7 @@ export function ConnectInstructions({ addresses, keyPlaceholder, apiKeysHref }: 
               value={addressId}
               onChange={(event) => setAddressId(event.target.value)}
             >
-              {addresses.map((address) => (
-                <option key={address.id} value={address.id}>
-                  {address.label}
-                </option>
-              ))}
+              <Options of={addresses.map((address) => [address.id, address.label])} />
             </NativeSelect>
           )}
         </Field>

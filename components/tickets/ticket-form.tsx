@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
 import type { TicketView } from "@/lib/tickets/schema";
@@ -78,11 +78,7 @@ export function TicketForm({ action, members, conversation, onOpened }: TicketFo
             <Field label="Priority" error={errorOf("priority")}>
               {(control) => (
                 <NativeSelect {...control} name="priority" defaultValue="normal">
-                  {TICKET_PRIORITIES.map((name) => (
-                    <option key={name} value={name}>
-                      {PRIORITY_LABELS[name]}
-                    </option>
-                  ))}
+                  <Options of={TICKET_PRIORITIES.map((name) => [name, PRIORITY_LABELS[name]])} />
                 </NativeSelect>
               )}
             </Field>
@@ -90,11 +86,7 @@ export function TicketForm({ action, members, conversation, onOpened }: TicketFo
               {(control) => (
                 <NativeSelect {...control} name="assignee_id" defaultValue="">
                   <option value="">Nobody yet</option>
-                  {members.map((member) => (
-                    <option key={member.user_id} value={member.user_id}>
-                      {member.name}
-                    </option>
-                  ))}
+                  <Options of={members.map((member) => [member.user_id, member.name])} />
                 </NativeSelect>
               )}
             </Field>

@@ -7,7 +7,7 @@ import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { CreatedApiKey } from "@/lib/api-keys/schema";
@@ -72,22 +72,14 @@ export function CreateKeyForm({ organisationId, projects, onCreated }: CreateKey
           {(control) => (
             <NativeSelect {...control} name="project">
               <option value="">All projects</option>
-              {projects.map((project) => (
-                <option key={project.id} value={project.id}>
-                  {project.name}
-                </option>
-              ))}
+              <Options of={projects.map((project) => [project.id, project.name])} />
             </NativeSelect>
           )}
         </Field>
         <Field label="Ends" error={end === "date" ? undefined : endErrors}>
           {(control) => (
             <NativeSelect {...control} value={end} onChange={(event) => setEnd(event.target.value)}>
-              {KEY_ENDS.map((choice) => (
-                <option key={choice.value} value={choice.value}>
-                  {choice.label}
-                </option>
-              ))}
+              <Options of={KEY_ENDS.map((choice) => [choice.value, choice.label])} />
             </NativeSelect>
           )}
         </Field>

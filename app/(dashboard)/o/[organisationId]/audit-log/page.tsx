@@ -11,7 +11,7 @@ import { Alert } from "@/components/ui/alert";
 import { Card } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { listAudit } from "@/lib/audit/list";
@@ -116,27 +116,15 @@ function Filtering({ path, filters, people }: FilteringProps) {
       <NativeSelect name="who" aria-label="Who" defaultValue={filters.who ?? ""} className="sm:w-52">
         <option value="">Everybody</option>
         <optgroup label="People, with their assistants">
-          {people.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
+          <Options of={people.map(({ id, name }) => [id, name])} />
         </optgroup>
         <optgroup label="Others">
-          {OTHER_ACTORS.map((actor) => (
-            <option key={actor} value={actor}>
-              {OTHER_LABELS[actor]}
-            </option>
-          ))}
+          <Options of={OTHER_ACTORS.map((actor) => [actor, OTHER_LABELS[actor]])} />
         </optgroup>
       </NativeSelect>
       <NativeSelect name="kind" aria-label="About" defaultValue={filters.kind ?? ""} className="sm:w-52">
         <option value="">About anything</option>
-        {AUDIT_KINDS.map((kind) => (
-          <option key={kind} value={kind}>
-            {KIND_LABELS[kind]}
-          </option>
-        ))}
+        <Options of={AUDIT_KINDS.map((kind) => [kind, KIND_LABELS[kind]])} />
       </NativeSelect>
       <DateRange label="Changed" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
     </FilterBar>

@@ -18,7 +18,7 @@ import {
 } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Role } from "@/lib/auth/values";
 import type { NewInvitationView } from "@/lib/people/schema";
@@ -91,11 +91,12 @@ export function InviteDialog({ organisationId, roles, canMail }: InviteDialogPro
                   <Field label="Role" error={errorOf("role")}>
                     {(control) => (
                       <NativeSelect {...control} name="role" defaultValue="agent">
-                        {roles.map((role) => (
-                          <option key={role} value={role}>
-                            {ROLE_LABELS[role].title}: {ROLE_LABELS[role].hint.toLowerCase()}
-                          </option>
-                        ))}
+                        <Options
+                          of={roles.map((role) => {
+                            const { title, hint } = ROLE_LABELS[role];
+                            return [role, `${title}: ${hint.toLowerCase()}`];
+                          })}
+                        />
                       </NativeSelect>
                     )}
                   </Field>

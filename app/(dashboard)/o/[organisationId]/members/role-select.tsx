@@ -3,7 +3,7 @@
 import { useOptimistic, useTransition } from "react";
 import { sentence } from "@/components/forms/action-form";
 import { ROLE_LABELS } from "@/components/people/role-labels";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { useToast } from "@/components/ui/toast";
 import type { Role } from "@/lib/auth/values";
 import type { MemberView } from "@/lib/people/schema";
@@ -47,11 +47,7 @@ export function RoleSelect({ organisationId, member, roles }: RoleSelectProps) {
       onChange={(event) => change(event.target.value as Role)}
       className="w-32"
     >
-      {roles.map((option) => (
-        <option key={option} value={option}>
-          {ROLE_LABELS[option].title}
-        </option>
-      ))}
+      <Options of={roles.map((option) => [option, ROLE_LABELS[option].title])} />
     </NativeSelect>
   );
 }

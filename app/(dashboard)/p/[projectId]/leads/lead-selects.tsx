@@ -9,7 +9,7 @@ import {
   STAGE_LABELS,
   STAGES,
 } from "@/components/leads/words";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { useToast } from "@/components/ui/toast";
 import type { LeadQualification, LeadStage, LeadView } from "@/lib/leads/schema";
 import { updateLeadAction } from "./actions";
@@ -73,11 +73,7 @@ function ChoiceSelect<Value extends string>({ label, value, options, change }: C
       onChange={(event) => choose(event.target.value as Value)}
       className="max-sm:w-44"
     >
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
+      <Options of={options.map((option) => [option.value, option.label])} />
     </NativeSelect>
   );
 }

@@ -14,7 +14,7 @@ import { routes } from "@/components/shell/routes";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
@@ -250,11 +250,7 @@ function FilterRow({ path, filters, chatbots }: FilterRowProps) {
       {filters.view === undefined && (
         <NativeSelect name="stage" aria-label="Stage" defaultValue={filters.stage ?? ""} className="sm:w-36">
           <option value="">Any stage</option>
-          {LEAD_STAGES.map((stage) => (
-            <option key={stage} value={stage}>
-              {STAGE_LABELS[stage]}
-            </option>
-          ))}
+          <Options of={LEAD_STAGES.map((stage) => [stage, STAGE_LABELS[stage]])} />
         </NativeSelect>
       )}
       <NativeSelect
@@ -264,11 +260,7 @@ function FilterRow({ path, filters, chatbots }: FilterRowProps) {
         className={filters.view === undefined ? "sm:w-40" : "max-sm:col-span-2 sm:w-40"}
       >
         <option value="">Any qualification</option>
-        {LEAD_QUALIFICATIONS.map((name) => (
-          <option key={name} value={name}>
-            {QUALIFICATION_LABELS[name]}
-          </option>
-        ))}
+        <Options of={LEAD_QUALIFICATIONS.map((name) => [name, QUALIFICATION_LABELS[name]])} />
       </NativeSelect>
       {chatbots.length > 1 && (
         <NativeSelect
@@ -278,11 +270,7 @@ function FilterRow({ path, filters, chatbots }: FilterRowProps) {
           className="max-sm:col-span-2 sm:w-40"
         >
           <option value="">Any source</option>
-          {chatbots.map((chatbot) => (
-            <option key={chatbot.id} value={chatbot.id}>
-              {chatbot.name}
-            </option>
-          ))}
+          <Options of={chatbots.map((chatbot) => [chatbot.id, chatbot.name])} />
         </NativeSelect>
       )}
       <DateRange label="Captured" from={filters.from} to={filters.to} className="max-sm:col-span-2" />

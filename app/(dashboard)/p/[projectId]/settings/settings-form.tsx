@@ -4,7 +4,7 @@ import { TimeZoneSelect } from "@/components/format/time-zone-select";
 import { ActionForm } from "@/components/forms/action-form";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useToast } from "@/components/ui/toast";
 import type { ProjectSettings } from "@/lib/projects/schema";
@@ -52,13 +52,14 @@ export function SettingsForm({ projectId, settings, languages, zones }: Settings
           >
             {(control) => (
               <NativeSelect {...control} name="search_language" defaultValue={settings.search_language}>
-                {languages.map((language) => (
-                  <option key={language} value={language}>
-                    {language === "simple"
+                <Options
+                  of={languages.map((language) => [
+                    language,
+                    language === "simple"
                       ? "Several, or another one"
-                      : `${language.charAt(0).toUpperCase()}${language.slice(1)}`}
-                  </option>
-                ))}
+                      : `${language.charAt(0).toUpperCase()}${language.slice(1)}`,
+                  ])}
+                />
               </NativeSelect>
             )}
           </Field>

@@ -14,7 +14,7 @@ import { routes } from "@/components/shell/routes";
 import { Card, CardContent, CardDescription, CardHeader, CardTitle } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
@@ -181,11 +181,7 @@ function Filtering({ path, filters, clients }: FilteringProps) {
       <input type="hidden" name="key" value={filters.key ?? ""} />
       <NativeSelect name="tool" aria-label="Tool" defaultValue={filters.tool ?? ""} className="sm:w-52">
         <option value="">All tools</option>
-        {toolSummaries().map(({ name }) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
+        <Options of={toolSummaries().map(({ name }) => [name, name])} />
       </NativeSelect>
       <NativeSelect
         name="outcome"
@@ -194,11 +190,7 @@ function Filtering({ path, filters, clients }: FilteringProps) {
         className="sm:w-40"
       >
         <option value="">All outcomes</option>
-        {callOutcome.options.map((outcome) => (
-          <option key={outcome} value={outcome}>
-            {OUTCOME_LABELS[outcome]}
-          </option>
-        ))}
+        <Options of={callOutcome.options.map((outcome) => [outcome, OUTCOME_LABELS[outcome]])} />
       </NativeSelect>
       {clients.length > 0 && (
         <NativeSelect
@@ -208,11 +200,7 @@ function Filtering({ path, filters, clients }: FilteringProps) {
           className="max-sm:col-span-2 sm:w-44"
         >
           <option value="">All clients</option>
-          {clients.map((client) => (
-            <option key={client} value={client}>
-              {client}
-            </option>
-          ))}
+          <Options of={clients.map((client) => [client, client])} />
         </NativeSelect>
       )}
       <DateRange label="Called" from={filters.from} to={filters.to} className="max-sm:col-span-2" />

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import type { ChatbotDetail } from "@/lib/chatbots/schema";
 import { BUBBLE_STYLES, WIDGET_POSITIONS } from "@/lib/chatbots/values";
 import { updateAppearanceAction } from "./actions";
@@ -80,7 +80,7 @@ export function AppearanceForm({ chatbot }: { chatbot: ChatbotDetail }) {
                   value={look.position}
                   onChange={(event) => set({ position: event.target.value as Appearance["position"] })}
                 >
-                  {WIDGET_POSITIONS.map(option)}
+                  <Options of={WIDGET_POSITIONS.map(choice)} />
                 </NativeSelect>
               )}
             </Field>
@@ -94,7 +94,7 @@ export function AppearanceForm({ chatbot }: { chatbot: ChatbotDetail }) {
                     set({ bubble_style: event.target.value as Appearance["bubble_style"] })
                   }
                 >
-                  {BUBBLE_STYLES.map(option)}
+                  <Options of={BUBBLE_STYLES.map(choice)} />
                 </NativeSelect>
               )}
             </Field>
@@ -105,12 +105,8 @@ export function AppearanceForm({ chatbot }: { chatbot: ChatbotDetail }) {
   );
 }
 
-function option(value: string) {
-  return (
-    <option key={value} value={value}>
-      {value.charAt(0).toUpperCase() + value.slice(1)}
-    </option>
-  );
+function choice(value: string) {
+  return [value, value.charAt(0).toUpperCase() + value.slice(1)] as const;
 }
 
 /** While a code is half typed, the preview keeps the colour that is saved. */

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { FieldControl } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 
 const OTHER = "other…";
 
@@ -31,11 +31,7 @@ export function SelectOrType({ control, name, initial, groups, other }: SelectOr
       >
         {groups.map(({ label, options }) => (
           <optgroup key={label} label={label}>
-            {options.map((option) => (
-              <option key={option.value} value={option.value}>
-                {option.label}
-              </option>
-            ))}
+            <Options of={options.map((option) => [option.value, option.label])} />
           </optgroup>
         ))}
         <option value={OTHER}>{other.option}</option>

@@ -3,7 +3,7 @@
 import { STRICTNESS_WORDS } from "@/components/chatbots/words";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { Textarea } from "@/components/ui/textarea";
 import type { ChatbotDetail } from "@/lib/chatbots/schema";
 import { MAX_DESCRIPTION_LENGTH, MAX_NAME_LENGTH, STRICTNESSES } from "@/lib/chatbots/values";
@@ -62,11 +62,12 @@ export function SettingsForm({ chatbot }: { chatbot: ChatbotDetail }) {
           >
             {(control) => (
               <NativeSelect {...control} name="strictness" defaultValue={chatbot.strictness}>
-                {STRICTNESSES.map((strictness) => (
-                  <option key={strictness} value={strictness}>
-                    {`${STRICTNESS_WORDS[strictness].title}: ${STRICTNESS_WORDS[strictness].hint}`}
-                  </option>
-                ))}
+                <Options
+                  of={STRICTNESSES.map((strictness) => [
+                    strictness,
+                    `${STRICTNESS_WORDS[strictness].title}: ${STRICTNESS_WORDS[strictness].hint}`,
+                  ])}
+                />
               </NativeSelect>
             )}
           </Field>

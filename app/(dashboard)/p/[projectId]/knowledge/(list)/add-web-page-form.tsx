@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { createWebPageInput, SourceDetail } from "@/lib/knowledge/schema";
 import { MAX_URL_LENGTH, REFRESHES } from "@/lib/knowledge/values";
@@ -48,11 +48,7 @@ export function AddWebPageForm({ projectId, onAdded }: AddWebPageFormProps) {
           <Field label="Read it again" error={errorOf("refresh")} required>
             {(control) => (
               <NativeSelect {...control} name="refresh" defaultValue="weekly">
-                {REFRESHES.map((refresh) => (
-                  <option key={refresh} value={refresh}>
-                    {REFRESH_LABELS[refresh]}
-                  </option>
-                ))}
+                <Options of={REFRESHES.map((refresh) => [refresh, REFRESH_LABELS[refresh]])} />
               </NativeSelect>
             )}
           </Field>

@@ -12,7 +12,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { RowLink } from "@/components/ui/row-link";
@@ -118,27 +118,15 @@ function Filtering({ path, filters }: { path: string; filters: Filters }) {
       />
       <NativeSelect name="kind" aria-label="Kind" defaultValue={filters.kind ?? ""} className="sm:w-36">
         <option value="">Any kind</option>
-        {SOURCE_KINDS.map((name) => (
-          <option key={name} value={name}>
-            {KIND_LABELS[name]}s
-          </option>
-        ))}
+        <Options of={SOURCE_KINDS.map((name) => [name, `${KIND_LABELS[name]}s`])} />
       </NativeSelect>
       <NativeSelect name="from" aria-label="Where from" defaultValue={filters.from ?? ""} className="sm:w-40">
         <option value="">From anywhere</option>
-        {SOURCE_ORIGINS.map((name) => (
-          <option key={name} value={name}>
-            {ORIGIN_LABELS[name]}
-          </option>
-        ))}
+        <Options of={SOURCE_ORIGINS.map((name) => [name, ORIGIN_LABELS[name]])} />
       </NativeSelect>
       <NativeSelect name="state" aria-label="State" defaultValue={filters.state ?? ""} className="sm:w-40">
         <option value="">Any state</option>
-        {SOURCE_STATES.map((name) => (
-          <option key={name} value={name}>
-            {STATE_LABELS[name]}
-          </option>
-        ))}
+        <Options of={SOURCE_STATES.map((name) => [name, STATE_LABELS[name]])} />
       </NativeSelect>
     </FilterBar>
   );

@@ -5,7 +5,7 @@ import { ActionForm } from "@/components/forms/action-form";
 import { FIELD_LABELS, REFRESH_LABELS } from "@/components/knowledge/words";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
 import { useToast } from "@/components/ui/toast";
@@ -61,11 +61,7 @@ export function EditSourceForm({ projectId, source, limits }: EditSourceFormProp
             <Field label="Read it again" error={errorOf("refresh")} required>
               {(control) => (
                 <NativeSelect {...control} name="refresh" defaultValue={source.refresh ?? "never"}>
-                  {Object.entries(REFRESH_LABELS).map(([refresh, label]) => (
-                    <option key={refresh} value={refresh}>
-                      {label}
-                    </option>
-                  ))}
+                  <Options of={Object.entries(REFRESH_LABELS)} />
                 </NativeSelect>
               )}
             </Field>

@@ -14,7 +14,7 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { DateRange } from "@/components/ui/date-range";
 import { EmptyState } from "@/components/ui/empty-state";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { SearchInput } from "@/components/ui/search-input";
@@ -201,11 +201,7 @@ function FilterRow({ path, filters, members, isFiltered }: FilterRowProps) {
           className="sm:w-36"
         >
           <option value="">Any priority</option>
-          {TICKET_PRIORITIES.map((name) => (
-            <option key={name} value={name}>
-              {PRIORITY_LABELS[name]}
-            </option>
-          ))}
+          <Options of={TICKET_PRIORITIES.map((name) => [name, PRIORITY_LABELS[name]])} />
         </NativeSelect>
         <NativeSelect
           name="assignee"
@@ -216,11 +212,7 @@ function FilterRow({ path, filters, members, isFiltered }: FilterRowProps) {
           <option value="">Anybody's</option>
           <option value={ME}>Mine</option>
           <option value={NOBODY}>Nobody's</option>
-          {members.map((member) => (
-            <option key={member.user_id} value={member.user_id}>
-              {member.name}
-            </option>
-          ))}
+          <Options of={members.map((member) => [member.user_id, member.name])} />
         </NativeSelect>
         <DateRange label="Last change" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
         <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>

@@ -3,7 +3,7 @@
 import { useOptimistic, useTransition } from "react";
 import { sentence } from "@/components/forms/action-form";
 import { assigneeName } from "@/components/tickets/words";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { useToast } from "@/components/ui/toast";
 import type { TicketView } from "@/lib/tickets/schema";
 import { assignTicketAction } from "../actions";
@@ -42,11 +42,7 @@ export function AssigneeSelect({ projectId, ticketId, assignee, members }: Assig
     >
       <option value="">Nobody</option>
       {isGone && <option value={assignee.user_id}>{assigneeName(assignee)}</option>}
-      {members.map((member) => (
-        <option key={member.user_id} value={member.user_id}>
-          {member.name}
-        </option>
-      ))}
+      <Options of={members.map((member) => [member.user_id, member.name])} />
     </NativeSelect>
   );
 }

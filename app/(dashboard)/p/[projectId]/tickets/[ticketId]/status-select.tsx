@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useOptimistic, useTransition } from "react";
 import { sentence } from "@/components/forms/action-form";
 import { STATUS_LABELS } from "@/components/tickets/words";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { useToast } from "@/components/ui/toast";
 import type { TicketStatus } from "@/lib/tickets/schema";
 import { TICKET_STATUSES } from "@/lib/tickets/values";
@@ -48,11 +48,7 @@ export function StatusSelect({ projectId, ticketId, status }: StatusSelectProps)
       aria-busy={pending}
       onChange={(event) => change(event.target.value as TicketStatus)}
     >
-      {TICKET_STATUSES.map((name) => (
-        <option key={name} value={name}>
-          {STATUS_LABELS[name]}
-        </option>
-      ))}
+      <Options of={TICKET_STATUSES.map((name) => [name, STATUS_LABELS[name]])} />
     </NativeSelect>
   );
 }

@@ -16,7 +16,7 @@ import {
 } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
 import { useToast } from "@/components/ui/toast";
@@ -104,11 +104,7 @@ export function RuleDialog({ projectId, chatbotId, rule, trigger }: RuleDialogPr
                       value={kind}
                       onChange={(event) => setKind(event.target.value as SalesTrigger)}
                     >
-                      {SALES_TRIGGERS.map((value) => (
-                        <option key={value} value={value}>
-                          {TRIGGER_WORDS[value].title}
-                        </option>
-                      ))}
+                      <Options of={SALES_TRIGGERS.map((value) => [value, TRIGGER_WORDS[value].title])} />
                     </NativeSelect>
                   )}
                 </Field>

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { updateWidgetAction } from "../actions";
 import { ChangeForm } from "../change-form";
 import { TextList } from "./text-list";
@@ -68,11 +68,12 @@ export function TicketForm({ projectId, chatbotId, widget }: WebsiteFormProps) {
                   defaultValue={String(widget.ticket_after ?? "")}
                 >
                   <option value="">Never</option>
-                  {COUNTS.map((count) => (
-                    <option key={count} value={count}>
-                      {count === 1 ? "After 1 unanswered question" : `After ${count} unanswered questions`}
-                    </option>
-                  ))}
+                  <Options
+                    of={COUNTS.map((count) => [
+                      count,
+                      count === 1 ? "After 1 unanswered question" : `After ${count} unanswered questions`,
+                    ])}
+                  />
                 </NativeSelect>
               )}
             </Field>

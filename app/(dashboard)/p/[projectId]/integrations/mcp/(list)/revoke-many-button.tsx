@@ -5,7 +5,7 @@ import { errorText } from "@/components/forms/error-text";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { useToast } from "@/components/ui/toast";
 import type { ConnectionGroups, RevokeConnectionsInput } from "@/lib/connections/schema";
 import { revokeConnectionsAction } from "../actions";
@@ -72,9 +72,15 @@ export function RevokeManyButton({ organisationId, groups, seesAll }: RevokeMany
                 value={chosen.value}
                 onChange={(event) => setValue(event.target.value)}
               >
-                <optgroup label="All of an app">{clients.map(option)}</optgroup>
-                {seesAll && <optgroup label="All that a person approved">{members.map(option)}</optgroup>}
-                {option(all)}
+                <optgroup label="All of an app">
+                  <Options of={clients.map(choice)} />
+                </optgroup>
+                {seesAll && (
+                  <optgroup label="All that a person approved">
+                    <Options of={members.map(choice)} />
+                  </optgroup>
+                )}
+                <Options of={[choice(all)]} />
               </NativeSelect>
             )}
           </Field>
@@ -92,12 +98,8 @@ export function RevokeManyButton({ organisationId, groups, seesAll }: RevokeMany
   );
 }
 
-function option({ value, label, connections }: Choice) {
-  return (
-    <option key={value} value={value}>
-      {label} ({connections})
-    </option>
-  );
+function choice({ value, label, connections }: Choice) {
+  return [value, `${label} (${connections})`] as const;
 }
 
 function counted(connections: number): string {

@@ -7,7 +7,7 @@ import { errorText } from "@/components/forms/error-text";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
-import { NativeSelect } from "@/components/ui/native-select";
+import { NativeSelect, Options } from "@/components/ui/native-select";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
 import { useToast } from "@/components/ui/toast";
 import { type Access, type GrantablePermission, isReading, type Tier } from "@/lib/auth/values";
@@ -80,11 +80,7 @@ export function NarrowForm(props: NarrowFormProps) {
                 onChange={(event) => setProjectId(event.target.value)}
               >
                 <option value="">All projects, also later ones</option>
-                {projects.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    Only {name}
-                  </option>
-                ))}
+                <Options of={projects.map(({ id, name }) => [id, `Only ${name}`])} />
               </NativeSelect>
             )}
           </Field>
