@@ -1,13 +1,11 @@
 "use client";
 
 import { ActionForm } from "@/components/forms/action-form";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { QUALIFICATION_LABELS, STAGE_LABELS } from "@/components/leads/words";
-import { Button } from "@/components/ui/button";
-import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, Options } from "@/components/ui/native-select";
-import { SubmitButton } from "@/components/ui/submit-button";
 import type { LeadQualification, LeadStage, LeadView } from "@/lib/leads/schema";
 import { LEAD_QUALIFICATIONS, LEAD_STAGES, MAX_LEAD_NAME_LENGTH } from "@/lib/leads/values";
 import type { ActionResult } from "@/lib/web/schema";
@@ -107,12 +105,7 @@ export function LeadForm({
               </Field>
             </div>
           )}
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button variant="outline">Cancel</Button>
-            </DialogClose>
-            <SubmitButton pending={pending}>{submitLabel}</SubmitButton>
-          </DialogFooter>
+          <SubmitOrCancel pending={pending}>{submitLabel}</SubmitOrCancel>
         </>
       )}
     </ActionForm>

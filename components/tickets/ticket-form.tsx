@@ -1,13 +1,11 @@
 "use client";
 
 import { ActionForm } from "@/components/forms/action-form";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { PRIORITY_LABELS } from "@/components/tickets/words";
-import { Button } from "@/components/ui/button";
-import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, Options } from "@/components/ui/native-select";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
 import type { TicketView } from "@/lib/tickets/schema";
 import { MAX_BODY_LENGTH, MAX_SUBJECT_LENGTH, TICKET_PRIORITIES } from "@/lib/tickets/values";
@@ -91,12 +89,7 @@ export function TicketForm({ action, members, conversation, onOpened }: TicketFo
               )}
             </Field>
           </div>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button variant="outline">Cancel</Button>
-            </DialogClose>
-            <SubmitButton pending={pending}>Open ticket</SubmitButton>
-          </DialogFooter>
+          <SubmitOrCancel pending={pending}>Open ticket</SubmitOrCancel>
         </>
       )}
     </ActionForm>

@@ -2,14 +2,12 @@
 
 import { type FormEvent, useState } from "react";
 import { errorText, fieldErrors } from "@/components/forms/error-text";
-import { Button } from "@/components/ui/button";
-import { DialogClose, DialogFooter } from "@/components/ui/dialog";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { Field } from "@/components/ui/field";
 import { FormError } from "@/components/ui/form-error";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, Options } from "@/components/ui/native-select";
 import { RadioCard, RadioGroup } from "@/components/ui/radio-group";
-import { SubmitButton } from "@/components/ui/submit-button";
 import type { CreatedApiKey } from "@/lib/api-keys/schema";
 import { MAX_KEY_NAME_LENGTH } from "@/lib/api-keys/values";
 import type { PublicError } from "@/lib/web/schema";
@@ -95,12 +93,7 @@ export function CreateKeyForm({ organisationId, projects, onCreated }: CreateKey
           </Field>
         )}
       </div>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button variant="outline">Cancel</Button>
-        </DialogClose>
-        <SubmitButton pending={pending}>Create key</SubmitButton>
-      </DialogFooter>
+      <SubmitOrCancel pending={pending}>Create key</SubmitOrCancel>
     </form>
   );
 }

@@ -2,20 +2,18 @@
 
 import { useState } from "react";
 import { ActionForm } from "@/components/forms/action-form";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
-  DialogClose,
   DialogContent,
   DialogDescription,
-  DialogFooter,
   DialogHeader,
   DialogTitle,
   DialogTrigger,
 } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { useToast } from "@/components/ui/toast";
 import type { ProviderKind } from "@/lib/model-providers/schema";
 import { saveModelProviderAction } from "./actions";
@@ -116,12 +114,7 @@ export function ProviderDialog({ organisationId, kind, name, canEmbed, provider 
                   )}
                 </Field>
               )}
-              <DialogFooter>
-                <DialogClose asChild>
-                  <Button variant="outline">Cancel</Button>
-                </DialogClose>
-                <SubmitButton pending={pending}>Save</SubmitButton>
-              </DialogFooter>
+              <SubmitOrCancel pending={pending}>Save</SubmitOrCancel>
             </>
           )}
         </ActionForm>

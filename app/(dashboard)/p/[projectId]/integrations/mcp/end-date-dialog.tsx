@@ -3,18 +3,9 @@
 import { type FormEvent, useState, useTransition } from "react";
 import { EndDate, endsAt, NO_END } from "@/components/consent/end-date";
 import { errorText, fieldErrors } from "@/components/forms/error-text";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { FormError } from "@/components/ui/form-error";
-import { SubmitButton } from "@/components/ui/submit-button";
 import type { PublicError } from "@/lib/web/schema";
 import { setEndDateAction } from "./actions";
 
@@ -60,12 +51,7 @@ export function EndDateDialog(props: EndDateDialogProps) {
           </DialogHeader>
           <FormError message={error && dateErrors.length === 0 ? errorText(error) : undefined} />
           <EndDate value={end} error={dateErrors[0]} onChange={setEnd} />
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button variant="outline">Cancel</Button>
-            </DialogClose>
-            <SubmitButton pending={pending}>Save</SubmitButton>
-          </DialogFooter>
+          <SubmitOrCancel pending={pending}>Save</SubmitOrCancel>
         </form>
       </DialogContent>
     </Dialog>

@@ -1,19 +1,10 @@
 "use client";
 
 import { ActionForm } from "@/components/forms/action-form";
-import { Button } from "@/components/ui/button";
-import {
-  Dialog,
-  DialogClose,
-  DialogContent,
-  DialogDescription,
-  DialogFooter,
-  DialogHeader,
-  DialogTitle,
-} from "@/components/ui/dialog";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
+import { Dialog, DialogContent, DialogDescription, DialogHeader, DialogTitle } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { MAX_LABEL_LENGTH } from "@/lib/connections/values";
 import { renameConnectionAction } from "./actions";
 
@@ -51,12 +42,7 @@ export function RenameDialog({ organisationId, connectionId, label, open, onOpen
                   />
                 )}
               </Field>
-              <DialogFooter>
-                <DialogClose asChild>
-                  <Button variant="outline">Cancel</Button>
-                </DialogClose>
-                <SubmitButton pending={pending}>Rename</SubmitButton>
-              </DialogFooter>
+              <SubmitOrCancel pending={pending}>Rename</SubmitOrCancel>
             </>
           )}
         </ActionForm>

@@ -1,12 +1,10 @@
 "use client";
 
 import { ActionForm } from "@/components/forms/action-form";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { FIELD_LABELS } from "@/components/knowledge/words";
-import { Button } from "@/components/ui/button";
-import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
 import type { CreateSourceInput, SourceDetail, SourceKind } from "@/lib/knowledge/schema";
 import { MAX_BODY_LENGTH, MAX_TITLE_LENGTH } from "@/lib/knowledge/values";
@@ -68,12 +66,7 @@ export function AddSourceForm({ projectId, kind, onAdded }: AddSourceFormProps) 
               />
             )}
           </Field>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button variant="outline">Cancel</Button>
-            </DialogClose>
-            <SubmitButton pending={pending}>{words.button}</SubmitButton>
-          </DialogFooter>
+          <SubmitOrCancel pending={pending}>{words.button}</SubmitOrCancel>
         </>
       )}
     </ActionForm>

@@ -2,13 +2,11 @@
 
 import type { z } from "zod";
 import { ActionForm } from "@/components/forms/action-form";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { REFRESH_LABELS } from "@/components/knowledge/words";
-import { Button } from "@/components/ui/button";
-import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, Options } from "@/components/ui/native-select";
-import { SubmitButton } from "@/components/ui/submit-button";
 import type { createWebPageInput, SourceDetail } from "@/lib/knowledge/schema";
 import { MAX_URL_LENGTH, REFRESHES } from "@/lib/knowledge/values";
 import { createWebPageAction } from "../actions";
@@ -52,12 +50,7 @@ export function AddWebPageForm({ projectId, onAdded }: AddWebPageFormProps) {
               </NativeSelect>
             )}
           </Field>
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button variant="outline">Cancel</Button>
-            </DialogClose>
-            <SubmitButton pending={pending}>Add page</SubmitButton>
-          </DialogFooter>
+          <SubmitOrCancel pending={pending}>Add page</SubmitOrCancel>
         </>
       )}
     </ActionForm>

@@ -3,13 +3,13 @@
 import { type FormEvent, useState } from "react";
 import { formatCount } from "@/components/format/count";
 import { errorText } from "@/components/forms/error-text";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { readTextFile } from "@/components/knowledge/read-text-file";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { DialogClose, DialogFooter } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import type { GuidelineReport } from "@/lib/knowledge/schema";
 import { MAX_GUIDELINE_CHARACTERS } from "@/lib/knowledge/values";
@@ -81,12 +81,7 @@ function GuidelineForm({ projectId, onImported }: GuidelineFormProps) {
         <p className="text-muted-foreground">It may look like this:</p>
         <CodeBlock name="example" code={EXAMPLE} wrap />
       </div>
-      <DialogFooter>
-        <DialogClose asChild>
-          <Button variant="outline">Cancel</Button>
-        </DialogClose>
-        <SubmitButton pending={pending}>Import</SubmitButton>
-      </DialogFooter>
+      <SubmitOrCancel pending={pending}>Import</SubmitOrCancel>
     </form>
   );
 }

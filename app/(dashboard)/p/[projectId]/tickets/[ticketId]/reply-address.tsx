@@ -4,20 +4,18 @@ import { Pencil } from "lucide-react";
 import { useState } from "react";
 import { EmailAddress } from "@/components/format/email-address";
 import { ActionForm } from "@/components/forms/action-form";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { Button } from "@/components/ui/button";
 import {
   Dialog,
-  DialogClose,
   DialogContent,
   DialogDescription,
-  DialogFooter,
   DialogHeader,
   DialogTitle,
   DialogTrigger,
 } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { useToast } from "@/components/ui/toast";
 import type { TicketView } from "@/lib/tickets/schema";
 import { setTicketEmailAction } from "../actions";
@@ -88,12 +86,7 @@ export function ReplyAddress({ projectId, ticketId, email, isHidden }: ReplyAddr
                     />
                   )}
                 </Field>
-                <DialogFooter>
-                  <DialogClose asChild>
-                    <Button variant="outline">Cancel</Button>
-                  </DialogClose>
-                  <SubmitButton pending={pending}>Save</SubmitButton>
-                </DialogFooter>
+                <SubmitOrCancel pending={pending}>Save</SubmitOrCancel>
               </>
             )}
           </ActionForm>

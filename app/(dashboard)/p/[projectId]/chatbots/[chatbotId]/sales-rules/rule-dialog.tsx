@@ -2,14 +2,12 @@
 
 import { type ReactNode, useState } from "react";
 import { ActionForm } from "@/components/forms/action-form";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { TRIGGER_WORDS } from "@/components/sales-rules/words";
-import { Button } from "@/components/ui/button";
 import {
   Dialog,
-  DialogClose,
   DialogContent,
   DialogDescription,
-  DialogFooter,
   DialogHeader,
   DialogTitle,
   DialogTrigger,
@@ -17,7 +15,6 @@ import {
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { NativeSelect, Options } from "@/components/ui/native-select";
-import { SubmitButton } from "@/components/ui/submit-button";
 import { Textarea } from "@/components/ui/textarea";
 import { useToast } from "@/components/ui/toast";
 import type { SalesRuleChange, SalesRuleView } from "@/lib/sales-rules/schema";
@@ -154,12 +151,7 @@ export function RuleDialog({ projectId, chatbotId, rule, trigger }: RuleDialogPr
                   />
                 )}
               </Field>
-              <DialogFooter>
-                <DialogClose asChild>
-                  <Button variant="outline">Cancel</Button>
-                </DialogClose>
-                <SubmitButton pending={pending}>{rule ? "Save rule" : "Create rule"}</SubmitButton>
-              </DialogFooter>
+              <SubmitOrCancel pending={pending}>{rule ? "Save rule" : "Create rule"}</SubmitOrCancel>
             </>
           )}
         </ActionForm>

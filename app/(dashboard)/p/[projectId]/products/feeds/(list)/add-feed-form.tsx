@@ -4,10 +4,8 @@ import { useRouter } from "next/navigation";
 import type { z } from "zod";
 import { FeedFields } from "@/components/feeds/feed-fields";
 import { ActionForm } from "@/components/forms/action-form";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { routes } from "@/components/shell/routes";
-import { Button } from "@/components/ui/button";
-import { DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { SubmitButton } from "@/components/ui/submit-button";
 import type { createFeedInput, FeedView } from "@/lib/feeds/schema";
 import { createFeedAction } from "../actions";
 
@@ -29,12 +27,7 @@ export function AddFeedForm({ projectId, onDone }: AddFeedFormProps) {
       {({ pending, errorOf }) => (
         <>
           <FeedFields errorOf={errorOf} />
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button variant="outline">Cancel</Button>
-            </DialogClose>
-            <SubmitButton pending={pending}>Add feed</SubmitButton>
-          </DialogFooter>
+          <SubmitOrCancel pending={pending}>Add feed</SubmitOrCancel>
         </>
       )}
     </ActionForm>

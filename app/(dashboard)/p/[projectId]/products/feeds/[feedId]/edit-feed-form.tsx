@@ -3,9 +3,7 @@
 import type { z } from "zod";
 import { FeedFields } from "@/components/feeds/feed-fields";
 import { ActionForm } from "@/components/forms/action-form";
-import { Button } from "@/components/ui/button";
-import { DialogClose, DialogFooter } from "@/components/ui/dialog";
-import { SubmitButton } from "@/components/ui/submit-button";
+import { SubmitOrCancel } from "@/components/forms/submit-or-cancel";
 import { useToast } from "@/components/ui/toast";
 import type { FeedView, updateFeedInput } from "@/lib/feeds/schema";
 import { updateFeedAction } from "../actions";
@@ -30,12 +28,7 @@ export function EditFeedForm({ projectId, feed, onDone }: EditFeedFormProps) {
       {({ pending, errorOf }) => (
         <>
           <FeedFields errorOf={errorOf} feed={feed} />
-          <DialogFooter>
-            <DialogClose asChild>
-              <Button variant="outline">Cancel</Button>
-            </DialogClose>
-            <SubmitButton pending={pending}>Save</SubmitButton>
-          </DialogFooter>
+          <SubmitOrCancel pending={pending}>Save</SubmitOrCancel>
         </>
       )}
     </ActionForm>
