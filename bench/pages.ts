@@ -16,7 +16,7 @@ import { realFile } from "@/scripts/real-file";
 import { type Stack, startStack } from "@/scripts/stack";
 import { median, type Part } from "./results";
 
-const ROUNDS = 3;
+const ROUNDS = 2;
 const MAX_SCRIPT_KB = 170;
 const MAX_LCP_RATIO = 1.5;
 
