@@ -204,6 +204,53 @@ test("a reply that reaches nobody says so and is not lost", async () => {
   await expect(box).toHaveValue("Are you there?");
 });
 
+test("a long conversation begins at its end, also before any script runs", async ({ browser }) => {
+  const conversation = ids[1] as string;
+  await database.query(
+    `INSERT INTO message (project_id, id, conversation_id, position, role, content, sent_at)
+     SELECT $1, 'msg_' || lpad(n::text, 26, '0'), $2, n, 'user', 'Long question ' || n || repeat(' and more', 40), now()
+     FROM generate_series(1, 30) n`,
+    [project, conversation],
+  );
+  await database.query("UPDATE conversation SET user_message_count = 31 WHERE id = $1", [conversation]);
+  const address = `${stack.baseUrl}/p/${project}/conversations/${conversation}`;
+  const plain = await browser.newContext({
+    storageState: await context.storageState(),
+    viewport: { width: 390, height: 844 },
+    javaScriptEnabled: false,
+  });
+  const still = await plain.newPage();
+  await still.goto(address);
+  await expect(still.locator("#message-30, #message-20").getByText("Long question 30 and")).toBeInViewport();
+  await expect(
+    still.locator("#message-30, #message-20").getByText("Long question 20 and"),
+  ).not.toBeInViewport();
+  await plain.close();
+
+  await page.goto(address);
+  await hydrated(page);
+  const last = transcript().getByText("Long question 30 and");
+  await expect(last).toBeInViewport();
+  await transcript().getByText("Long question 10 and").scrollIntoViewIfNeeded();
+  await expect(last).not.toBeInViewport();
+  await page.getByRole("button", { name: "To the end" }).click();
+  await expect(last).toBeInViewport();
+  await expect(page.getByRole("button", { name: "To the end" })).toBeHidden();
+});
+
+test("the keys of the inbox do nothing behind an open window", async () => {
+  await page.getByRole("button", { name: "Open a ticket" }).click();
+  const cancel = page.getByRole("dialog", { name: "Open a ticket" }).getByRole("button", { name: "Cancel" });
+  await cancel.focus();
+  await page.keyboard.press("u");
+  await cancel.click();
+  await expect(cancel).toBeHidden();
+  await expect(row("Bea")).not.toContainText("Unread");
+  // The same key works as soon as it is closed.
+  await page.keyboard.press("u");
+  await expect(row("Bea")).toContainText("Unread");
+});
+
 test("days of a filter are those of the reader's clock, in lists and their files", async () => {
   // Newfoundland is two and a half hours behind UTC in summer and three and a half in winter: this day has 23 hours.
   const day = "2026-03-08";
