@@ -22,8 +22,10 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, "secret.js"), "of the server");
   await packStatic(folder);
   const answer = answerStatic(folder);
-  server = http.createServer((request, response) => {
-    if (!answer(request, response)) response.writeHead(404).end("the application");
+  // As when a newer build takes its place while the server runs.
+  rmSync(path.join(folder, "static"), { recursive: true });
+  server = http.createServer(async (request, response) => {
+    if (!(await answer(request, response))) response.writeHead(404).end("the application");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -69,8 +71,8 @@ test("each visitor gets the smallest form it takes", async () => {
   for (const { status, headers } of [brotli, gzip, plain]) {
     expect(status).toBe(200);
     expect(headers).toMatchObject({
-      "content-type": "text/javascript",
-      "cache-control": "public,max-age=31536000,immutable",
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "public, max-age=31536000, immutable",
       vary: "Accept-Encoding",
       "x-content-type-options": "nosniff",
     });
@@ -81,6 +83,11 @@ test("what is packed already stays as it is", async () => {
   const font = await ask("/_next/static/font.woff2", { "accept-encoding": "br" });
   expect(font.headers["content-encoding"]).toBeUndefined();
   expect(font.body).toEqual(FONT);
+});
+
+test("a HEAD is told the same without the file", async () => {
+  const { status, headers, body } = await ask("/_next/static/chunks/a.js", {}, "HEAD");
+  expect([status, headers["content-length"], body.length]).toEqual([200, String(CODE.length), 0]);
 });
 
 test("a visitor that has it gets it no second time", async () => {

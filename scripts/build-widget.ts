@@ -1,8 +1,8 @@
 // Builds the chat widget: one small script without dependencies, from components/widget.
-import { createHash } from "node:crypto";
 import { readFileSync, watch, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { downloadOf } from "./download-in-front";
 import { ROOT } from "./runtime.mjs";
 
 const SOURCES = path.join(ROOT, "components/widget");
@@ -31,15 +31,10 @@ export async function offerFreshWidget(log: (message: string, error: unknown) =>
 
 function offer(code: string) {
   const body = Buffer.from(code);
-  const hash = createHash("sha256").update(code).digest("base64url");
-  globalThis.caramelWidget = {
-    body,
-    etag: `"${hash}"`,
-    encoded: [
-      { coding: "br", body: brotliCompressSync(body), etag: `"${hash}-br"` },
-      { coding: "gzip", body: gzipSync(body, { level: 9 }), etag: `"${hash}-gzip"` },
-    ],
-  };
+  globalThis.caramelWidget = downloadOf(body, [
+    { coding: "br", body: brotliCompressSync(body) },
+    { coding: "gzip", body: gzipSync(body, { level: 9 }) },
+  ]);
 }
 
 /** The script. The same sources give the same text. */

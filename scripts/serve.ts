@@ -34,10 +34,12 @@ const app = next({ dev, dir: path.relative(process.cwd(), ROOT) || ".", hostname
 await app.prepare();
 const answerPage = app.getRequestHandler();
 // The development server makes its files as they are asked for.
-const answerFile = dev ? () => false : answerStatic(buildFolder());
+const answerFile = dev ? async () => false : answerStatic(buildFolder());
 const { server, drain } = createGuardedServer({
   handle: async (request, response) =>
-    answerFile(request, response) || (await answerWidget(request, response)) || answerPage(request, response),
+    (await answerFile(request, response)) ||
+    (await answerWidget(request, response)) ||
+    answerPage(request, response),
   trustedProxies,
   allowUpgrades: dev,
   log,

@@ -2,6 +2,8 @@ import "server-only";
 
 /** How long a download may be used without asking again, in seconds; after an update the new one should come soon. */
 const MAX_AGE_SECONDS = 300;
+/** How long one may be used whose address changes with it: a year, the longest that is of use. */
+const IMMUTABLE_SECONDS = 31_536_000;
 
 /** What the server process made when it started, the same for everybody. */
 export interface Download {
@@ -10,6 +12,8 @@ export interface Download {
   etag: string;
   /** The same bytes in content codings (RFC 9110 §8.4.1), the best first. */
   encoded?: readonly { coding: "br" | "gzip"; body: Buffer; etag: string }[];
+  /** Its address changes with it (RFC 8246). */
+  isImmutable?: boolean;
 }
 
 /** A download, or 304 when the asker has it (RFC 9110 §13.1.2), or 503 while it is not made yet. */
@@ -31,7 +35,9 @@ export function answerDownload(
   const headers = {
     ...alwaysHeaders,
     etag,
-    "cache-control": `public, max-age=${MAX_AGE_SECONDS}, must-revalidate`,
+    "cache-control": download.isImmutable
+      ? `public, max-age=${IMMUTABLE_SECONDS}, immutable`
+      : `public, max-age=${MAX_AGE_SECONDS}, must-revalidate`,
     ...(download.encoded && { vary: "Accept-Encoding" }),
   };
   const known = request.headers.get("if-none-match") ?? "";
