@@ -13,7 +13,7 @@ import { Assistant } from "./assistant";
 import { choose } from "./consent-driver";
 import { hydrated } from "./hydrated";
 import { productsOf } from "./real-files";
-import { type Watch, watchBrowser } from "./watch-browser";
+import { expectNoProblems, type Watch, watchBrowser } from "./watch-browser";
 
 test.describe.configure({ mode: "serial" });
 
@@ -526,15 +526,15 @@ test("sales rules greet a visitor once, and their page counts it", async ({ brow
   expect((await (await session).json()).rules).toEqual([]);
   await page.reload();
   await expect(counts).toHaveText(["Shown 1 time", "Shown 1 time"]);
-  expect(watch.problems).toEqual([]);
+  expectNoProblems(watch, stack);
   await context.close();
 });
 
 test("nothing went wrong in either browser meanwhile", () => {
   expect(broken).toEqual([]);
-  expect(visitorWatch.problems).toEqual([]);
+  expectNoProblems(visitorWatch, stack);
   expect(visitorWatch.foreign).toEqual([]);
-  expect(ownerWatch.problems).toEqual([]);
+  expectNoProblems(ownerWatch, stack);
 });
 
 /** What a part of a message says, without its marks. */

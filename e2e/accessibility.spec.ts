@@ -20,7 +20,7 @@ import { firstOwnerLink } from "./first-owner-link";
 import { hydrated } from "./hydrated";
 import { fillKnowledge } from "./knowledge";
 import { seedApproval } from "./seed-approval";
-import { type Watch, watchBrowser } from "./watch-browser";
+import { expectNoProblems, type Watch, watchBrowser } from "./watch-browser";
 
 const OWNER = { email: "owner@example.com", password: "a long enough password" };
 const SIZES = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
@@ -176,7 +176,7 @@ async function checkFirstPage(browser: Browser) {
     const screen = await open(browser, size);
     await look(screen, size, link);
     await expect(screen.page.getByRole("button", { name: "Create account" })).toBeVisible();
-    expect(screen.watch.problems).toEqual([]);
+    expectNoProblems(screen.watch, stack);
     await screen.context.close();
   }
 }
@@ -309,7 +309,7 @@ async function check(state: PageState, size: Size) {
   screen.watch.problems.length = 0;
   await test.step(size, async () => look(screen, size, await state.address(places)));
   const problems = screen.watch.problems.filter((text) => !(state.isMissing && /status of 404/.test(text)));
-  expect(problems, size).toEqual([]);
+  expectNoProblems({ problems }, stack);
 }
 
 /** Presses Tab until the focus is on the target, as somebody without a mouse does. */
@@ -445,7 +445,7 @@ for (const { name, address, trigger, item, role = "dialog", size = "desktop" } o
     await page.keyboard.press("Escape");
     await expect(dialog).toBeHidden();
     await expect(button).toBeFocused();
-    expect(watch.problems).toEqual([]);
+    expectNoProblems(watch, stack);
   });
 }
 
@@ -477,7 +477,7 @@ test("a message can be read and closed while a dialog is open, and stays when th
   await expect(dialog).toBeHidden();
   await close.click();
   await expect(message).toBeHidden();
-  expect(watch.problems).toEqual([]);
+  expectNoProblems(watch, stack);
 });
 
 test("the account menu and the project switcher work with the keyboard", async () => {

@@ -13,7 +13,7 @@ import { answerConsent } from "./consent-driver";
 import { fillFeed } from "./feed";
 import { hydrated } from "./hydrated";
 import { seedApproval } from "./seed-approval";
-import { type Watch, watchBrowser } from "./watch-browser";
+import { expectNoProblems, type Watch, watchBrowser } from "./watch-browser";
 
 test.describe.configure({ mode: "serial" });
 
@@ -154,7 +154,7 @@ async function expectHarmless(texts: string[]) {
   }, HOST);
   expect(traces).toEqual({ ran: false, elements: [] });
   expect(watch.foreign).toEqual([]);
-  expect(watch.problems).toEqual([]);
+  expectNoProblems(watch, stack);
 }
 
 test("the sign-in page gives nothing back from its address", async () => {

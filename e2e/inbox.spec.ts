@@ -6,7 +6,7 @@ import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { hydrated } from "./hydrated";
-import { type Watch, watchBrowser } from "./watch-browser";
+import { expectNoProblems, type Watch, watchBrowser } from "./watch-browser";
 
 test.describe.configure({ mode: "serial" });
 
@@ -328,5 +328,5 @@ test("a visitor is deleted with everything of theirs", async () => {
   await expect(page.getByRole("link", { name: "Bea" })).toHaveCount(0);
   const { rows } = await database.query("SELECT 1 FROM message WHERE content LIKE 'Bea %'");
   expect(rows).toEqual([]);
-  expect(watch.problems).toEqual([]);
+  expectNoProblems(watch, stack);
 });

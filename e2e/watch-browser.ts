@@ -1,5 +1,6 @@
 // Listens to everything that should never happen in a browser showing this application.
-import type { BrowserContext, Page } from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
+import type { Stack } from "@/scripts/stack";
 
 const PIXEL = `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" fill="#c9b8a6"/></svg>`;
 
@@ -25,7 +26,12 @@ export async function watchBrowser(context: BrowserContext, ownOrigin: string): 
     page.on("console", (message) => {
       // An open page that looks for news learns by this refusal that its session has ended; Chromium logs every refusal.
       if (/status of 401/.test(message.text()) && NEWS.test(message.location().url)) return;
-      if (message.type() === "error" || /content security policy/i.test(message.text())) note(message.text());
+      // Only a test takes the network away, and links that are fetched ahead meet it whenever they like.
+      if (message.text().includes("net::ERR_INTERNET_DISCONNECTED")) return;
+      if (message.type() !== "error" && !/content security policy/i.test(message.text())) return;
+      // Chromium does not say what could not be loaded.
+      const what = message.text().startsWith("Failed to load resource") ? ` (${message.location().url})` : "";
+      note(message.text() + what);
     });
     page.on("dialog", (dialog) => {
       note(`a script opened a dialog: ${dialog.message()}`);
@@ -44,4 +50,11 @@ export async function watchBrowser(context: BrowserContext, ownOrigin: string): 
     },
   );
   return watch;
+}
+
+/** Nothing went wrong on the watched pages. When something did, what the servers logged says why: a browser is never told. */
+export function expectNoProblems(watch: Pick<Watch, "problems">, stack: Pick<Stack, "instances">): void {
+  if (watch.problems.length === 0) return;
+  const logged = stack.instances.flatMap((instance) => instance.output().match(/^\{"level":[56]0.*/gm) ?? []);
+  expect({ problems: watch.problems, logged }).toEqual({ problems: [], logged: [] });
 }
