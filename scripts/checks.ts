@@ -4,14 +4,17 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import type { JSONReport } from "@playwright/test/reporter";
 import { build, buildFolder } from "./build";
 import { ensureChromium } from "./chromium";
+import { journeyFailures, unitFailures } from "./failures";
 import { generate } from "./generate.mjs";
 import { pageWeights, weightProblems } from "./page-weights";
 import { ROOT } from "./runtime.mjs";
 
 type Counts = { passed: number; failed: number };
-type Result = { isGood: boolean; tests: Counts };
+/** `failures`: what failed and why, in a few words each. */
+type Result = { isGood: boolean; tests: Counts; failures?: string[] };
 type Step = { name: string; title: string; run(extra: string[]): Promise<Result> };
 
 const NO_TESTS: Counts = { passed: 0, failed: 0 };
@@ -68,13 +71,13 @@ export async function runChecks(args: string[]): Promise<number> {
   for (const step of steps) {
     console.log(`\n── ${step.title} ──`);
     const started = Date.now();
-    const { isGood, tests } = await attempt(step, extra);
+    const { isGood, tests, failures = [] } = await attempt(step, extra);
     total.passed += tests.passed + (isGood ? 1 : 0);
     total.failed += tests.failed + (isGood ? 0 : 1);
     const counted =
       tests.passed + tests.failed > 0 ? `  ${tests.passed} tests passed, ${tests.failed} failed` : "";
     const seconds = ((Date.now() - started) / 1000).toFixed(1);
-    summary.push(`${isGood ? "passed" : "FAILED"}  ${step.title} (${seconds} s)${counted}`);
+    summary.push(`${isGood ? "passed" : "FAILED"}  ${step.title} (${seconds} s)${counted}`, ...failures);
   }
   console.log(`\n${summary.join("\n")}\n`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -124,7 +127,11 @@ async function unit(extra: string[]): Promise<Result> {
     const report = JSON.parse(readFileSync(file, "utf8"));
     // Whatever did not run did not pass: skipped and planned tests count as failed.
     const failed = report.numTotalTests - report.numPassedTests;
-    return { isGood: isGood && report.numTotalTests > 0, tests: { passed: report.numPassedTests, failed } };
+    return {
+      isGood: isGood && report.numTotalTests > 0,
+      tests: { passed: report.numPassedTests, failed },
+      failures: unitFailures(report),
+    };
   });
 }
 
@@ -136,10 +143,12 @@ async function e2e(extra: string[]): Promise<Result> {
       ...env,
       PLAYWRIGHT_JSON_OUTPUT_FILE: file,
     });
-    const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(file, "utf8")).stats;
+    const report: JSONReport = JSON.parse(readFileSync(file, "utf8"));
+    const { expected, unexpected, flaky, skipped } = report.stats;
     return {
       isGood: isGood && expected > 0,
       tests: { passed: expected, failed: unexpected + flaky + skipped },
+      failures: journeyFailures(report),
     };
   });
 }
