@@ -1,4 +1,3 @@
-import net from "node:net";
 import pg from "pg";
 import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
@@ -20,7 +19,7 @@ export interface Pair {
 export async function startPair(
   options: { env?: Record<string, string>; databaseUrl?: string } = {},
 ): Promise<Pair> {
-  const stack = await startStack({ instances: 2, port: await twoFreePorts(), ...options });
+  const stack = await startStack({ instances: 2, port: await freePort(2), ...options });
   const db = new pg.Client({ connectionString: stack.databaseUrl });
   // Ends together with its server, which is stopped last.
   db.on("error", () => {});
@@ -52,19 +51,4 @@ export function atOnce<Result>(
   return Promise.all(
     Array.from({ length: times }, (_, index) => work(pair.urls[index % 2] as string, index)),
   );
-}
-
-async function twoFreePorts(): Promise<number> {
-  for (;;) {
-    const port = await freePort();
-    if (port < 65_535 && (await isFree(port + 1))) return port;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = net.createServer();
-    probe.once("error", () => resolve(false));
-    probe.listen(port, "127.0.0.1", () => probe.close(() => resolve(true)));
-  });
 }
