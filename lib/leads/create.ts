@@ -1,6 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { type Caller, requirePermission, soleProject } from "@/lib/auth/caller";
+import { lockWithVisitor } from "@/lib/conversations/lock-with-visitor";
 import { ConflictError, InvalidInputError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { change } from "@/lib/db/change";
@@ -68,14 +69,15 @@ export async function createLead(caller: Caller, input: CreateLeadInput): Promis
 
 /** Where the lead comes from: the conversation decides, else what the input names. */
 async function findSource(db: TenantTransaction, projectId: string, input: CreateLeadInput) {
-  const conversation = await findConversation(db, projectId, input.conversation_id);
+  const conversation =
+    input.conversation_id === undefined ? null : await lockWithVisitor(db, projectId, input.conversation_id);
   requireSame("chatbot_id", input.chatbot_id, conversation?.chatbotId);
-  requireSame("visitor_id", input.visitor_id, conversation?.visitorId ?? undefined);
-  const visitorId = conversation?.visitorId ?? input.visitor_id;
-  const visitor =
-    visitorId === undefined
-      ? null
-      : { id: visitorId, ...(await requireWithoutLead(db, projectId, visitorId)) };
+  requireSame("visitor_id", input.visitor_id, conversation?.visitor?.id);
+  if (conversation) {
+    await requireWithoutLead(db, { projectId, conversationId: conversation.id }, "conversation");
+  }
+  const visitor = conversation?.visitor ?? (await namedVisitor(db, projectId, input.visitor_id));
+  if (visitor) await requireWithoutLead(db, { projectId, visitorId: visitor.id }, "visitor");
   const chatbotId = conversation?.chatbotId ?? input.chatbot_id ?? null;
   if (conversation === null && chatbotId !== null) {
     const chatbot = await db.chatbot.findFirst({ where: { projectId, id: chatbotId }, select: { id: true } });
@@ -84,34 +86,21 @@ async function findSource(db: TenantTransaction, projectId: string, input: Creat
   return { chatbotId, visitor, platform: conversation?.platform ?? null };
 }
 
-async function findConversation(db: TenantTransaction, projectId: string, id: string | undefined) {
-  if (id === undefined) return null;
-  // Two who save the same conversation at once must not both find it free.
-  await db.$executeRaw`SELECT 1 FROM conversation WHERE project_id = ${projectId} AND id = ${id} FOR NO KEY UPDATE`;
-  const conversation = await db.conversation.findFirst({
-    where: { projectId, id },
-    select: { chatbotId: true, platform: true, visitorId: true },
-  });
-  if (!conversation) throw new NotFoundError("conversation", id);
-  const known = await db.lead.findFirst({ where: { projectId, conversationId: id }, select: { id: true } });
-  if (known) {
-    throw new ConflictError(`This conversation is saved as lead ${known.id} already.`, {
-      nextStep: "Change that lead instead.",
-    });
-  }
-  return conversation;
+async function namedVisitor(db: TenantTransaction, projectId: string, id: string | undefined) {
+  return id === undefined ? null : { id, ...(await lockVisitor(db, projectId, id)) };
 }
 
-/** A visitor is one lead, however many conversations they have. */
-async function requireWithoutLead(db: TenantTransaction, projectId: string, visitorId: string) {
-  const visitor = await lockVisitor(db, projectId, visitorId);
-  const known = await db.lead.findFirst({ where: { projectId, visitorId }, select: { id: true } });
-  if (known) {
-    throw new ConflictError(`This visitor is saved as lead ${known.id} already.`, {
-      nextStep: "Change that lead instead.",
-    });
-  }
-  return visitor;
+/** A conversation is one lead, and so is a visitor, however many conversations they have. */
+async function requireWithoutLead(
+  db: TenantTransaction,
+  where: { projectId: string; conversationId: string } | { projectId: string; visitorId: string },
+  what: "conversation" | "visitor",
+) {
+  const known = await db.lead.findFirst({ where, select: { id: true } });
+  if (!known) return;
+  throw new ConflictError(`This ${what} is saved as lead ${known.id} already.`, {
+    nextStep: "Change that lead instead.",
+  });
 }
 
 function requireSame(path: string, named: string | undefined, actual: string | undefined): void {

@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { type Caller, requirePermission, soleProject } from "@/lib/auth/caller";
-import { NotFoundError } from "@/lib/core/errors";
+import { lockWithVisitor } from "@/lib/conversations/lock-with-visitor";
 import { change } from "@/lib/db/change";
 import { entryAuthor } from "./append-entry";
 import { findTicketRow } from "./find";
@@ -14,7 +14,7 @@ import type { CreateTicketInput, TicketView } from "./schema";
 /**
  * Opens a ticket in the caller's one project, by hand or from a conversation, and counts it in the metrics. What the
  * customer wrote is its first message; a conversation's visitor is who the replies go to.
- * @throws NotFoundError no such conversation in the project
+ * @throws NotFoundError no such conversation in the project, or its visitor was deleted this moment
  * @throws InvalidInputError the assignee is no member of the organisation
  */
 export async function createTicket(caller: Caller, input: CreateTicketInput): Promise<TicketView> {
@@ -26,18 +26,7 @@ export async function createTicket(caller: Caller, input: CreateTicketInput): Pr
     const conversation =
       input.conversation_id === undefined
         ? null
-        : await db.conversation.findFirst({
-            where: { id: input.conversation_id },
-            select: {
-              id: true,
-              chatbotId: true,
-              platform: true,
-              visitor: { select: { id: true, email: true } },
-            },
-          });
-    if (input.conversation_id !== undefined && !conversation) {
-      throw new NotFoundError("conversation", input.conversation_id);
-    }
+        : await lockWithVisitor(db, projectId, input.conversation_id);
     const id = await insertTicket(db, {
       projectId,
       subject: input.subject,

@@ -11,11 +11,13 @@ import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
 import { createLead } from "@/lib/leads/create";
+import { createLeadInput } from "@/lib/leads/schema";
 import { createSalesRule } from "@/lib/sales-rules/create";
 import { createSalesRuleInput } from "@/lib/sales-rules/schema";
 import { createTicket } from "@/lib/tickets/create";
 import { addNote } from "@/lib/tickets/note";
 import { replyToTicket } from "@/lib/tickets/reply";
+import { createTicketInput } from "@/lib/tickets/schema";
 import { deleteVisitor } from "./delete";
 import { exportVisitor } from "./export";
 import { getVisitor } from "./get";
@@ -344,6 +346,42 @@ describe("everything of a visitor", () => {
     await expect(late).rejects.toBeInstanceOf(NotFoundError);
   });
 
+  test.each([
+    [
+      "ticket",
+      (conversation_id: string) =>
+        createTicket(
+          caller,
+          createTicketInput.parse({ conversation_id, subject: "Late", message: "Where is it?" }),
+        ),
+    ],
+    [
+      "lead",
+      (conversation_id: string) =>
+        createLead(caller, createLeadInput.parse({ conversation_id, name: "Ana" })),
+    ],
+  ])("is deleted while a %s is made of their conversation, which is told so", async (_, make) => {
+    const [conversationId = ""] = await storeConversations(projectId, [
+      {
+        chatbotId,
+        startedAt: "2026-03-01T10:00:00Z",
+        visitor: { name: "Ana" },
+        turns: [{ role: "user", content: "Hello" }],
+      },
+    ]);
+    const { visitorId } = await prisma.conversation.findFirstOrThrow({ where: { id: conversationId } });
+    // In the order of `deleteVisitor`, and as slow as needed for the other to come in between.
+    await db.query("BEGIN");
+    await db.query("SELECT 1 FROM visitor WHERE id = $1 FOR UPDATE", [visitorId]);
+    const made = expect(make(conversationId)).rejects.toBeInstanceOf(NotFoundError);
+    await expect.poll(waiting).toBe(1);
+    await db.query("SELECT 1 FROM conversation WHERE id = $1 FOR UPDATE", [conversationId]);
+    await db.query("DELETE FROM conversation WHERE id = $1", [conversationId]);
+    await db.query("DELETE FROM visitor WHERE id = $1", [visitorId]);
+    await db.query("COMMIT");
+    await made;
+  });
+
   test("is refused to strangers and to those who may only read, and stays", async () => {
     const { visitorId: visitor_id } = await visitorWith("quartz");
     for (const verb of [deleteVisitor, exportVisitor]) {
@@ -362,6 +400,15 @@ describe("everything of a visitor", () => {
     expect(roles.map(([role]) => role)).toEqual(["owner", "admin"]);
   });
 });
+
+/** How many wait for a lock in this database. */
+async function waiting(): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM pg_stat_activity
+      WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows[0]?.count ?? 0;
+}
 
 async function manyMessages(conversationId: string, count: number) {
   await prisma.message.createMany({
