@@ -2,7 +2,7 @@
 import { type EmbeddedServer, startEmbedded } from "@/lib/db/embedded";
 import { applyMigrations } from "@/lib/db/migrate";
 import { generate } from "./generate.mjs";
-import { OperatorError, prepareDataFolder, readSettings, secretKey } from "./operator-settings";
+import { OperatorError, prepareDataFolder, readCommandSettings, secretKey } from "./operator-settings";
 
 export interface OpenDatabase {
   /** Lets go of everything; ends the built-in PostgreSQL if nobody else uses it. */
@@ -16,7 +16,7 @@ export interface OpenDatabase {
  * @throws OperatorError in one sentence
  */
 export async function openDatabase(options: { logLevel?: string } = {}): Promise<OpenDatabase> {
-  const settings = readSettings();
+  const settings = readCommandSettings();
   prepareDataFolder(settings.dataDir);
   const secret = secretKey(settings.dataDir);
   let server: EmbeddedServer | null = null;

@@ -10,6 +10,7 @@ import { applyMigrations, MigrationError } from "@/lib/db/migrate";
 import { build, isBuilt } from "./build";
 import { generate } from "./generate.mjs";
 import {
+  noteAddress,
   OperatorError,
   type OperatorSettings,
   prepareDataFolder,
@@ -57,6 +58,7 @@ class Launcher {
     }
     await requireFreePort(settings);
     prepareDataFolder(settings.dataDir);
+    noteAddress(settings);
     const secret = secretKey(settings.dataDir);
     const databaseUrl = await this.startDatabase(settings);
     const env: NodeJS.ProcessEnv = {

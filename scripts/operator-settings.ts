@@ -68,6 +68,22 @@ export function prepareDataFolder(dataDir: string) {
   }
 }
 
+const addressFile = (dataDir: string) => path.join(dataDir, "address");
+
+/** Notes the public address, for commands beside the server that are not told it. */
+export function noteAddress({ dataDir, baseUrl }: OperatorSettings): void {
+  writeFileSync(addressFile(dataDir), `${baseUrl}\n`, { mode: 0o600 });
+}
+
+/** The settings of a command beside the server: without BASE_URL and PORT, the address is that of the last start. */
+export function readCommandSettings(env: NodeJS.ProcessEnv = process.env): OperatorSettings {
+  const settings = readSettings(env);
+  const file = addressFile(settings.dataDir);
+  if (env.BASE_URL || env.PORT || !existsSync(file)) return settings;
+  const noted = readFileSync(file, "utf8").trim();
+  return { ...settings, baseUrl: URL.canParse(noted) ? new URL(noted).origin : settings.baseUrl };
+}
+
 /** The secret everything else is encrypted under: `SECRET_KEY`, or one made once and kept in the data folder (mode 600). */
 export function secretKey(dataDir: string, env: NodeJS.ProcessEnv = process.env): string {
   if (env.SECRET_KEY) {

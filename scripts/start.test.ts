@@ -7,7 +7,13 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "@/lib/db/embedded-process";
 import { isInstalled } from "./bootstrap.mjs";
 import { sourceHash } from "./build";
-import { OperatorError, readSettings, secretKey } from "./operator-settings";
+import {
+  noteAddress,
+  OperatorError,
+  readCommandSettings,
+  readSettings,
+  secretKey,
+} from "./operator-settings";
 import { ROOT } from "./runtime.mjs";
 
 let folder: string;
@@ -85,6 +91,25 @@ describe("readSettings", () => {
       dataDir: path.join(ROOT, ".data"),
       databaseUrl: null,
     });
+  });
+});
+
+describe("readCommandSettings", () => {
+  const addressIn = (env: Record<string, string> = {}) =>
+    readCommandSettings({ DATA_DIR: folder, ...env } as unknown as NodeJS.ProcessEnv).baseUrl;
+
+  it("has the address of the last start, unless it is told another", () => {
+    expect(addressIn()).toBe("http://localhost:3000");
+    noteAddress(readSettings({ DATA_DIR: folder, PORT: "4100" } as unknown as NodeJS.ProcessEnv));
+    expect(addressIn()).toBe("http://localhost:4100");
+    expect(addressIn({ PORT: "4200" })).toBe("http://localhost:4200");
+    expect(addressIn({ BASE_URL: "https://caramel.example.com" })).toBe("https://caramel.example.com");
+    expect(readSettings({ DATA_DIR: folder } as unknown as NodeJS.ProcessEnv).port).toBe(3000);
+  });
+
+  it("does not fail over a damaged note", () => {
+    writeFileSync(path.join(folder, "address"), "\0");
+    expect(addressIn()).toBe("http://localhost:3000");
   });
 });
 
