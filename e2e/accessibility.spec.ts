@@ -335,6 +335,22 @@ test("the skip link jumps over the navigation", async () => {
   expect(await page.getByRole("main").evaluate((main) => main.contains(document.activeElement))).toBe(true);
 });
 
+test("on a phone the filters of a list wait behind a button", async () => {
+  const { page } = screens.phone.signedIn;
+  await page.goto(`/p/${places.project}/products`);
+  await hydrated(page);
+  const availability = page.getByLabel("Availability");
+  await expect(availability).toBeHidden();
+  await page.getByRole("button", { name: "Filters", exact: true }).click();
+  await expect(availability).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await availability.selectOption({ label: "Sold out" });
+  await page.waitForURL(/availability=no/);
+  await expect(page.getByRole("button", { name: "Filters (1)" })).toBeVisible();
+  await page.getByRole("link", { name: "Clear filters" }).first().click();
+  await expect(page.getByRole("button", { name: "Filters", exact: true })).toBeVisible();
+});
+
 const DIALOGS: {
   name: string;
   address: (places: Places) => string;

@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { FilterForm } from "@/components/lists/filter-form";
 import { addressWith } from "@/components/lists/list-address";
+import { MoreFilters } from "@/components/lists/more-filters";
 import { Button } from "@/components/ui/button";
 
 interface FilterBarProps {
@@ -13,14 +14,19 @@ interface FilterBarProps {
   label: string;
   /** Filters that are no field and stay when the others are cleared, such as the view. */
   kept?: readonly string[];
-  children: ReactNode;
+  /** The field that is always in sight. */
+  search?: ReactNode;
+  /** All other fields. */
+  children?: ReactNode;
 }
 
+/** What the field that is always in sight is called. */
+const SEARCHES = new Set(["q", "query"]);
+
 /** Filters above a list, with the buttons that apply and clear them. */
-export function FilterBar({ path, values, label, kept = [], children }: FilterBarProps) {
-  const isFiltered = Object.entries(values).some(
-    ([name, value]) => value !== undefined && !kept.includes(name),
-  );
+export function FilterBar({ path, values, label, kept = [], search, children }: FilterBarProps) {
+  const used = Object.keys(values).filter((name) => values[name] !== undefined && !kept.includes(name));
+  const isFiltered = used.length > 0;
   const keptValues = Object.fromEntries(kept.map((name) => [name, values[name]]));
   return (
     <search className="mb-4 block">
@@ -33,12 +39,22 @@ export function FilterBar({ path, values, label, kept = [], children }: FilterBa
         {kept.map((name) => (
           <input key={name} type="hidden" name={name} defaultValue={values[name] ?? ""} />
         ))}
-        {children}
-        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
+        {search}
+        {search && children ? (
+          <MoreFilters count={used.filter((name) => !SEARCHES.has(name)).length}>{children}</MoreFilters>
+        ) : (
+          children
+        )}
+        {/* Beside the button of the others while these are out of sight. */}
+        <Button
+          type="submit"
+          variant="outline"
+          className={isFiltered ? "" : "max-sm:col-span-2 max-sm:peer-aria-[expanded=false]:col-span-1"}
+        >
           Apply
         </Button>
         {isFiltered && (
-          <Button variant="ghost" asChild>
+          <Button variant="ghost" asChild className="max-sm:peer-aria-[expanded=false]:col-span-2">
             <Link href={addressWith(path, keptValues)}>Clear filters</Link>
           </Button>
         )}

@@ -239,14 +239,21 @@ interface FilterRowProps {
 
 function FilterRow({ path, filters, chatbots }: FilterRowProps) {
   return (
-    <FilterBar path={path} values={filters} kept={["view"]} label="Filter leads">
-      <SearchInput
-        name="q"
-        label="Search leads"
-        defaultValue={filters.q}
-        maxLength={200}
-        className="col-span-2 sm:max-w-64"
-      />
+    <FilterBar
+      path={path}
+      values={filters}
+      kept={["view"]}
+      label="Filter leads"
+      search={
+        <SearchInput
+          name="q"
+          label="Search leads"
+          defaultValue={filters.q}
+          maxLength={200}
+          className="col-span-2 sm:max-w-64"
+        />
+      }
+    >
       {filters.view === undefined && (
         <NativeSelect name="stage" aria-label="Stage" defaultValue={filters.stage ?? ""} className="sm:w-36">
           <option value="">Any stage</option>

@@ -109,13 +109,19 @@ export default async function KnowledgePage({ params, searchParams }: PageProps<
 
 function Filtering({ path, filters }: { path: string; filters: Filters }) {
   return (
-    <FilterBar path={path} values={filters} label="Filter sources">
-      <SearchInput
-        name="query"
-        label="Search titles, files and addresses"
-        defaultValue={filters.query}
-        className="max-sm:col-span-2 sm:w-72"
-      />
+    <FilterBar
+      path={path}
+      values={filters}
+      label="Filter sources"
+      search={
+        <SearchInput
+          name="query"
+          label="Search titles, files and addresses"
+          defaultValue={filters.query}
+          className="max-sm:col-span-2 sm:w-72"
+        />
+      }
+    >
       <NativeSelect name="kind" aria-label="Kind" defaultValue={filters.kind ?? ""} className="sm:w-36">
         <option value="">Any kind</option>
         <Options of={SOURCE_KINDS.map((name) => [name, `${KIND_LABELS[name]}s`])} />

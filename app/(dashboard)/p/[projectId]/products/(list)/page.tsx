@@ -112,14 +112,20 @@ interface ProductFiltersProps {
 
 function ProductFilters({ path, filters, facets }: ProductFiltersProps) {
   return (
-    <FilterBar path={path} values={filters} label="Filter products">
-      <SearchInput
-        name="q"
-        label="Search products"
-        defaultValue={filters.q}
-        maxLength={200}
-        className="max-sm:col-span-2 sm:max-w-72"
-      />
+    <FilterBar
+      path={path}
+      values={filters}
+      label="Filter products"
+      search={
+        <SearchInput
+          name="q"
+          label="Search products"
+          defaultValue={filters.q}
+          maxLength={200}
+          className="max-sm:col-span-2 sm:max-w-72"
+        />
+      }
+    >
       <NativeSelect
         name="availability"
         aria-label="Availability"

@@ -1,8 +1,7 @@
 import { History } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { ExportLink } from "@/components/lists/export-link";
-import { FilterForm } from "@/components/lists/filter-form";
+import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { pageAddresses, queryText } from "@/components/lists/list-address";
 import { NothingMatches } from "@/components/lists/nothing-matches";
@@ -10,7 +9,6 @@ import { RevisionList } from "@/components/revisions/revision-list";
 import { authorName, deed } from "@/components/revisions/words";
 import { HEADINGS } from "@/components/shell/headings";
 import { routes } from "@/components/shell/routes";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { NativeSelect } from "@/components/ui/native-select";
@@ -46,7 +44,7 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
         {...HEADINGS.history}
         actions={<ExportLink path={`projects/${projectId}/revisions.csv`} filters={filters} />}
       />
-      <Filtering path={path} filters={filters} isFiltered={isFiltered} />
+      <Filtering path={path} filters={filters} />
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
       ) : (
@@ -83,47 +81,31 @@ export default async function RevisionsPage({ params, searchParams }: PageProps<
   );
 }
 
-interface FilteringProps {
-  path: string;
-  filters: Filters;
-  isFiltered: boolean;
-}
-
-function Filtering({ path, filters, isFiltered }: FilteringProps) {
+function Filtering({ path, filters }: { path: string; filters: Filters }) {
   return (
-    <search className="mb-4 block">
-      <FilterForm path={path} values={filters} aria-label="Filter changes" className="flex flex-wrap gap-2">
-        <NativeSelect
-          name="kind"
-          aria-label="What was changed"
-          defaultValue={filters.kind ?? ""}
-          className="w-44 max-sm:flex-1"
-        >
-          <option value="">Everything</option>
-          <option value="chatbot">Chatbots</option>
-          <option value="sales_rule">Sales rules</option>
-        </NativeSelect>
-        <NativeSelect
-          name="author"
-          aria-label="Who changed it"
-          defaultValue={filters.author ?? ""}
-          className="w-44 max-sm:flex-1"
-        >
-          <option value="">Everybody</option>
-          <option value="person">People</option>
-          <option value="connection">Assistants</option>
-          <option value="api_key">API keys</option>
-        </NativeSelect>
-        <Button type="submit" variant="outline">
-          Apply
-        </Button>
-        {isFiltered && (
-          <Button variant="ghost" asChild>
-            <Link href={path}>Clear filters</Link>
-          </Button>
-        )}
-      </FilterForm>
-    </search>
+    <FilterBar path={path} values={filters} label="Filter changes">
+      <NativeSelect
+        name="kind"
+        aria-label="What was changed"
+        defaultValue={filters.kind ?? ""}
+        className="sm:w-44"
+      >
+        <option value="">Everything</option>
+        <option value="chatbot">Chatbots</option>
+        <option value="sales_rule">Sales rules</option>
+      </NativeSelect>
+      <NativeSelect
+        name="author"
+        aria-label="Who changed it"
+        defaultValue={filters.author ?? ""}
+        className="sm:w-44"
+      >
+        <option value="">Everybody</option>
+        <option value="person">People</option>
+        <option value="connection">Assistants</option>
+        <option value="api_key">API keys</option>
+      </NativeSelect>
+    </FilterBar>
   );
 }
 

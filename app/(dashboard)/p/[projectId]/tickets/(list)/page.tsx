@@ -2,7 +2,7 @@ import { Ticket } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { ExportLink } from "@/components/lists/export-link";
-import { FilterForm } from "@/components/lists/filter-form";
+import { FilterBar } from "@/components/lists/filter-bar";
 import { FilterProblem } from "@/components/lists/filter-problem";
 import { addressWith, pageAddresses, queryText } from "@/components/lists/list-address";
 import { HEADINGS } from "@/components/shell/headings";
@@ -122,7 +122,7 @@ export default async function TicketsPage({ params, searchParams }: PageProps<"/
           current: tab.status === status,
         }))}
       />
-      <FilterRow path={path} filters={filters} members={members} isFiltered={isFiltered} />
+      <FilterRow path={path} filters={filters} members={members} />
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
       ) : (
@@ -174,19 +174,16 @@ interface FilterRowProps {
   path: string;
   filters: Filters;
   members: readonly MemberView[];
-  isFiltered: boolean;
 }
 
-function FilterRow({ path, filters, members, isFiltered }: FilterRowProps) {
+function FilterRow({ path, filters, members }: FilterRowProps) {
   return (
-    <search className="mb-4 block">
-      <FilterForm
-        path={path}
-        values={filters}
-        aria-label="Filter tickets"
-        className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap sm:items-center"
-      >
-        <input type="hidden" name="status" defaultValue={filters.status ?? ""} />
+    <FilterBar
+      path={path}
+      values={filters}
+      kept={["status"]}
+      label="Filter tickets"
+      search={
         <SearchInput
           name="q"
           label="Search tickets"
@@ -194,37 +191,32 @@ function FilterRow({ path, filters, members, isFiltered }: FilterRowProps) {
           maxLength={200}
           className="col-span-2 sm:max-w-72"
         />
-        <NativeSelect
-          name="priority"
-          aria-label="Priority"
-          defaultValue={filters.priority ?? ""}
-          className="sm:w-36"
-        >
-          <option value="">Any priority</option>
-          <Options of={TICKET_PRIORITIES.map((name) => [name, PRIORITY_LABELS[name]])} />
-        </NativeSelect>
-        <NativeSelect
-          name="assignee"
-          aria-label="Assigned to"
-          defaultValue={filters.assignee ?? ""}
-          className="sm:w-44"
-        >
-          <option value="">Anybody's</option>
-          <option value={ME}>Mine</option>
-          <option value={NOBODY}>Nobody's</option>
-          <Options of={members.map((member) => [member.user_id, member.name])} />
-        </NativeSelect>
-        <DateRange label="Last change" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
-        <Button type="submit" variant="outline" className={isFiltered ? "" : "max-sm:col-span-2"}>
-          Apply
-        </Button>
-        {isFiltered && (
-          <Button variant="ghost" asChild>
-            <Link href={addressWith(path, { status: filters.status })}>Clear filters</Link>
-          </Button>
-        )}
-      </FilterForm>
-    </search>
+      }
+    >
+      {/* An address may name a conversation; it stays while the others change. */}
+      <input type="hidden" name="conversation" defaultValue={filters.conversation ?? ""} />
+      <NativeSelect
+        name="priority"
+        aria-label="Priority"
+        defaultValue={filters.priority ?? ""}
+        className="sm:w-36"
+      >
+        <option value="">Any priority</option>
+        <Options of={TICKET_PRIORITIES.map((name) => [name, PRIORITY_LABELS[name]])} />
+      </NativeSelect>
+      <NativeSelect
+        name="assignee"
+        aria-label="Assigned to"
+        defaultValue={filters.assignee ?? ""}
+        className="sm:w-44"
+      >
+        <option value="">Anybody's</option>
+        <option value={ME}>Mine</option>
+        <option value={NOBODY}>Nobody's</option>
+        <Options of={members.map((member) => [member.user_id, member.name])} />
+      </NativeSelect>
+      <DateRange label="Last change" from={filters.from} to={filters.to} className="max-sm:col-span-2" />
+    </FilterBar>
   );
 }
 

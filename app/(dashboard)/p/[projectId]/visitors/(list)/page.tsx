@@ -51,15 +51,20 @@ export default async function VisitorsPage({ params, searchParams }: PageProps<"
           </Button>
         }
       />
-      <FilterBar path={path} values={{ q }} label="Filter visitors">
-        <SearchInput
-          name="q"
-          label="Name, e-mail or phone"
-          defaultValue={q}
-          maxLength={200}
-          className="col-span-2 sm:max-w-72"
-        />
-      </FilterBar>
+      <FilterBar
+        path={path}
+        values={{ q }}
+        label="Filter visitors"
+        search={
+          <SearchInput
+            name="q"
+            label="Name, e-mail or phone"
+            defaultValue={q}
+            maxLength={200}
+            className="col-span-2 sm:max-w-72"
+          />
+        }
+      ></FilterBar>
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
       ) : (
