@@ -1,3 +1,4 @@
+import os from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -22,6 +23,8 @@ export default defineConfig({
     environment: "node",
     // One file, one process, one database: module state and connections of a file never reach another.
     pool: "forks",
+    // One more than usual: a test waits for its database about half of its time.
+    maxWorkers: os.availableParallelism(),
     globalSetup: [path.join(root, "scripts/vitest-server.ts")],
     setupFiles: [path.join(root, "scripts/vitest-database.ts")],
     testTimeout: 30_000,
