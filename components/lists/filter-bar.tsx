@@ -4,6 +4,8 @@ import { FilterForm } from "@/components/lists/filter-form";
 import { addressWith } from "@/components/lists/list-address";
 import { MoreFilters } from "@/components/lists/more-filters";
 import { Button } from "@/components/ui/button";
+import { SearchInput } from "@/components/ui/search-input";
+import { cn } from "@/lib/core/cn";
 
 interface FilterBarProps {
   /** The page the filters belong to. */
@@ -14,14 +16,11 @@ interface FilterBarProps {
   label: string;
   /** Filters that are no field and stay when the others are cleared, such as the view. */
   kept?: readonly string[];
-  /** The field that is always in sight. */
-  search?: ReactNode;
+  /** The search box, always in sight. */
+  search?: { name: string; label: string; className?: string };
   /** All other fields. */
   children?: ReactNode;
 }
-
-/** What the field that is always in sight is called. */
-const SEARCHES = new Set(["q", "query"]);
 
 /** Filters above a list, with the buttons that apply and clear them. */
 export function FilterBar({ path, values, label, kept = [], search, children }: FilterBarProps) {
@@ -39,9 +38,17 @@ export function FilterBar({ path, values, label, kept = [], search, children }: 
         {kept.map((name) => (
           <input key={name} type="hidden" name={name} defaultValue={values[name] ?? ""} />
         ))}
-        {search}
+        {search && (
+          <SearchInput
+            name={search.name}
+            label={search.label}
+            defaultValue={values[search.name]}
+            maxLength={200}
+            className={cn("max-sm:col-span-2 sm:max-w-72", search.className)}
+          />
+        )}
         {search && children ? (
-          <MoreFilters count={used.filter((name) => !SEARCHES.has(name)).length}>{children}</MoreFilters>
+          <MoreFilters count={used.filter((name) => name !== search.name).length}>{children}</MoreFilters>
         ) : (
           children
         )}

@@ -17,7 +17,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { NativeSelect, Options } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
-import { SearchInput } from "@/components/ui/search-input";
 import { TabLinks } from "@/components/ui/tab-links";
 import { callerForProject } from "@/lib/auth/session";
 import { listChatbots } from "@/lib/chatbots/list";
@@ -244,15 +243,7 @@ function FilterRow({ path, filters, chatbots }: FilterRowProps) {
       values={filters}
       kept={["view"]}
       label="Filter leads"
-      search={
-        <SearchInput
-          name="q"
-          label="Search leads"
-          defaultValue={filters.q}
-          maxLength={200}
-          className="col-span-2 sm:max-w-64"
-        />
-      }
+      search={{ name: "q", label: "Search leads", className: "sm:max-w-64" }}
     >
       {filters.view === undefined && (
         <NativeSelect name="stage" aria-label="Stage" defaultValue={filters.stage ?? ""} className="sm:w-36">

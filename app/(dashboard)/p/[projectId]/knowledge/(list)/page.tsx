@@ -16,7 +16,6 @@ import { NativeSelect, Options } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { RowLink } from "@/components/ui/row-link";
-import { SearchInput } from "@/components/ui/search-input";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { callerForProject } from "@/lib/auth/session";
 import { listKnowledge } from "@/lib/knowledge/list-knowledge";
@@ -113,14 +112,7 @@ function Filtering({ path, filters }: { path: string; filters: Filters }) {
       path={path}
       values={filters}
       label="Filter sources"
-      search={
-        <SearchInput
-          name="query"
-          label="Search titles, files and addresses"
-          defaultValue={filters.query}
-          className="max-sm:col-span-2 sm:w-72"
-        />
-      }
+      search={{ name: "query", label: "Search titles, files and addresses" }}
     >
       <NativeSelect name="kind" aria-label="Kind" defaultValue={filters.kind ?? ""} className="sm:w-36">
         <option value="">Any kind</option>

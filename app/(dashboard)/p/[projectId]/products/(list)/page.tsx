@@ -17,7 +17,6 @@ import { Input } from "@/components/ui/input";
 import { NativeSelect, Options } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
-import { SearchInput } from "@/components/ui/search-input";
 import { callerForProject } from "@/lib/auth/session";
 import { productFacets } from "@/lib/products/facets";
 import { findProducts } from "@/lib/products/find";
@@ -116,15 +115,7 @@ function ProductFilters({ path, filters, facets }: ProductFiltersProps) {
       path={path}
       values={filters}
       label="Filter products"
-      search={
-        <SearchInput
-          name="q"
-          label="Search products"
-          defaultValue={filters.q}
-          maxLength={200}
-          className="max-sm:col-span-2 sm:max-w-72"
-        />
-      }
+      search={{ name: "q", label: "Search products" }}
     >
       <NativeSelect
         name="availability"

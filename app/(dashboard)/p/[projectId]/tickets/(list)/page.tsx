@@ -17,7 +17,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { NativeSelect, Options } from "@/components/ui/native-select";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
-import { SearchInput } from "@/components/ui/search-input";
 import { TabLinks } from "@/components/ui/tab-links";
 import { callerForProject } from "@/lib/auth/session";
 import { instantsOf } from "@/lib/core/time-zone";
@@ -183,15 +182,7 @@ function FilterRow({ path, filters, members }: FilterRowProps) {
       values={filters}
       kept={["status"]}
       label="Filter tickets"
-      search={
-        <SearchInput
-          name="q"
-          label="Search tickets"
-          defaultValue={filters.q}
-          maxLength={200}
-          className="col-span-2 sm:max-w-72"
-        />
-      }
+      search={{ name: "q", label: "Search tickets" }}
     >
       {/* An address may name a conversation; it stays while the others change. */}
       <input type="hidden" name="conversation" defaultValue={filters.conversation ?? ""} />

@@ -15,7 +15,6 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Pagination } from "@/components/ui/pagination";
 import { RowLink } from "@/components/ui/row-link";
-import { SearchInput } from "@/components/ui/search-input";
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from "@/components/ui/table";
 import { callerForProject } from "@/lib/auth/session";
 import { listVisitors } from "@/lib/visitors/list";
@@ -55,15 +54,7 @@ export default async function VisitorsPage({ params, searchParams }: PageProps<"
         path={path}
         values={{ q }}
         label="Filter visitors"
-        search={
-          <SearchInput
-            name="q"
-            label="Name, e-mail or phone"
-            defaultValue={q}
-            maxLength={200}
-            className="col-span-2 sm:max-w-72"
-          />
-        }
+        search={{ name: "q", label: "Name, e-mail or phone" }}
       ></FilterBar>
       {!result.ok ? (
         <FilterProblem error={result.error} clearHref={path} />
