@@ -1,6 +1,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import pg from "pg";
+import type { PrismaClient } from "./generated/client";
 import { applyMigrations } from "./migrate";
 
 /** What a test needs to make databases of its own: the superuser's address and the migrated database to copy. */
@@ -68,4 +69,15 @@ async function asAdmin(adminUrl: string, work: (client: pg.Client) => Promise<un
   } finally {
     await client.end();
   }
+}
+
+/**
+ * How many connections to this database wait for a lock.
+ * @param db not the one that holds it: within a transaction the list of connections stands still
+ */
+export async function lockWaits(db: Pick<PrismaClient, "$queryRaw">): Promise<number> {
+  const waiting = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock' AND backend_type = 'client backend'`;
+  return waiting.length;
 }

@@ -10,6 +10,7 @@ import { storeConversations } from "@/lib/conversations/testing";
 import { InsufficientPermissionError, NotFoundError } from "@/lib/core/errors";
 import { newId } from "@/lib/core/ids";
 import { prisma } from "@/lib/db/client";
+import { lockWaits } from "@/lib/db/testing";
 import { createLead } from "@/lib/leads/create";
 import { createLeadInput } from "@/lib/leads/schema";
 import { createSalesRule } from "@/lib/sales-rules/create";
@@ -374,7 +375,7 @@ describe("everything of a visitor", () => {
     await db.query("BEGIN");
     await db.query("SELECT 1 FROM visitor WHERE id = $1 FOR UPDATE", [visitorId]);
     const made = expect(make(conversationId)).rejects.toBeInstanceOf(NotFoundError);
-    await expect.poll(waiting).toBe(1);
+    await expect.poll(() => lockWaits(prisma)).toBe(1);
     await db.query("SELECT 1 FROM conversation WHERE id = $1 FOR UPDATE", [conversationId]);
     await db.query("DELETE FROM conversation WHERE id = $1", [conversationId]);
     await db.query("DELETE FROM visitor WHERE id = $1", [visitorId]);
@@ -400,15 +401,6 @@ describe("everything of a visitor", () => {
     expect(roles.map(([role]) => role)).toEqual(["owner", "admin"]);
   });
 });
-
-/** How many wait for a lock in this database. */
-async function waiting(): Promise<number> {
-  const { rows } = await db.query<{ count: number }>(
-    `SELECT count(*)::int AS count FROM pg_stat_activity
-      WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-  );
-  return rows[0]?.count ?? 0;
-}
 
 async function manyMessages(conversationId: string, count: number) {
   await prisma.message.createMany({

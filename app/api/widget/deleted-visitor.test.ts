@@ -4,6 +4,7 @@ import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createWorld, firstProject, type World } from "@/lib/account/testing";
 import { prisma } from "@/lib/db/client";
+import { lockWaits } from "@/lib/db/testing";
 import { deleteVisitor } from "@/lib/visitors/delete";
 import { post, type RouteName, SHOP, session, write } from "./testing";
 
@@ -74,14 +75,7 @@ test.each(sendings)("%s, sent while the visitor is being deleted", async (route,
   await db.query("SELECT 1 FROM ticket WHERE visitor_id = $1 FOR UPDATE", [visitor.visitorId]);
   const [body, params] = bodyOf(visitor.ticketId);
   const answer = post(route, chatbotId, body, { token: visitor.token, params });
-  await expect
-    .poll(async () => {
-      const waiting = await prisma.$queryRaw<unknown[]>`
-        SELECT 1 FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event_type = 'Lock' AND backend_type = 'client backend'`;
-      return waiting.length;
-    })
-    .toBeGreaterThan(0);
+  await expect.poll(() => lockWaits(prisma)).toBeGreaterThan(0);
   for (const table of ["lead", "ticket", "conversation"])
     await db.query(`DELETE FROM ${table} WHERE visitor_id = $1`, [visitor.visitorId]);
   await db.query("DELETE FROM visitor WHERE id = $1", [visitor.visitorId]);
