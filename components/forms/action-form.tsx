@@ -18,6 +18,7 @@ export interface ActionFormProps<Input, View> {
   extra?: Partial<Input>;
   /** Names of fields that are left out when they are empty. */
   optional?: readonly string[];
+  /** What it sets is shown together with the page that was read anew. */
   onSuccess?: (data: View) => void;
   /** Empties the fields after a success. */
   resets?: boolean;
@@ -63,9 +64,13 @@ export function ActionForm<Input, View>({
         focusFirst(form.current, result.error);
         return;
       }
-      setError(undefined);
-      if (resets) form.current?.reset();
-      onSuccess?.(result.data);
+      // Begun anew behind the answer, or a window would close before the page behind it shows what was changed, and that
+      // page would be replaced under the hand of a person who goes on at once.
+      startTransition(() => {
+        setError(undefined);
+        if (resets) form.current?.reset();
+        onSuccess?.(result.data);
+      });
     });
   }
 

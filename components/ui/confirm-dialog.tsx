@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useState, useTransition } from "react";
 import {
   AlertDialog,
   AlertDialogCancel,
@@ -32,7 +32,7 @@ export interface ConfirmDialogProps {
   onConfirm: () => Promise<string | undefined>;
 }
 
-/** Asks before something that matters, and stays open while it runs. */
+/** Asks before something that matters, and stays open while it runs and until the page shows it. */
 export function ConfirmDialog({
   trigger,
   open: steered,
@@ -45,7 +45,7 @@ export function ConfirmDialog({
   onConfirm,
 }: ConfirmDialogProps) {
   const [own, setOwn] = useState(false);
-  const [pending, setPending] = useState(false);
+  const [pending, startTransition] = useTransition();
   const [error, setError] = useState<string>();
   const [typed, setTyped] = useState("");
   const open = steered ?? own;
@@ -58,20 +58,22 @@ export function ConfirmDialog({
     onOpenChange?.(next);
   }
 
-  async function confirm() {
-    setPending(true);
+  function confirm() {
     setError(undefined);
-    try {
-      const problem = await onConfirm();
-      setPending(false);
-      if (typeof problem === "string") return setError(problem);
-      setTyped("");
-      setOwn(false);
-      onOpenChange?.(false);
-    } catch {
-      setPending(false);
-      setError("That did not work. Check your connection and try again.");
-    }
+    startTransition(async () => {
+      try {
+        const problem = await onConfirm();
+        if (typeof problem === "string") return setError(problem);
+      } catch {
+        return setError("That did not work. Check your connection and try again.");
+      }
+      // Closed together with what it changed on the page.
+      startTransition(() => {
+        setTyped("");
+        setOwn(false);
+        onOpenChange?.(false);
+      });
+    });
   }
 
   return (

@@ -2,7 +2,7 @@
 
 import { CalendarClock, Ellipsis, Hand, Pause, Pencil, Play, Settings2 } from "lucide-react";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { errorText } from "@/components/forms/error-text";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
@@ -38,6 +38,14 @@ export function ConnectionMenu({ organisationId, connection, href }: ConnectionM
   const button = useRef<HTMLButtonElement>(null);
   const toast = useToast();
 
+  const isAsking = question !== undefined;
+  useEffect(() => {
+    if (!isAsking) return;
+    const back = button.current;
+    // The dialog has no trigger of its own to give the focus back to.
+    return () => back?.focus();
+  }, [isAsking]);
+
   async function act(work: Promise<ActionResult<unknown>>, done: string): Promise<string | undefined> {
     const result = await work;
     if (!result.ok) return errorText(result.error);
@@ -56,11 +64,7 @@ export function ConnectionMenu({ organisationId, connection, href }: ConnectionM
   });
   const dialog = (name: Question) => ({
     open: question === name,
-    onOpenChange: (open: boolean) => {
-      setQuestion(open ? name : undefined);
-      // The dialog has no trigger of its own to give the focus back to.
-      if (!open) setTimeout(() => button.current?.focus());
-    },
+    onOpenChange: (open: boolean) => setQuestion(open ? name : undefined),
   });
   const input = { connection_id: id };
   return (

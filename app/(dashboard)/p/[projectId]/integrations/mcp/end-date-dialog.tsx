@@ -33,8 +33,11 @@ export function EndDateDialog(props: EndDateDialogProps) {
         connection_id: connectionId,
         expires_at: endsAt(end),
       });
-      setError(result.ok ? undefined : result.error);
-      if (result.ok) onOpenChange(false);
+      if (!result.ok) return setError(result.error);
+      startTransition(() => {
+        setError(undefined);
+        onOpenChange(false);
+      });
     });
   }
 
