@@ -92,6 +92,6 @@ describe("maskArguments", () => {
     ]) {
       maskArguments({ text });
     }
-    expect(performance.now() - started).toBeLessThan(200);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
