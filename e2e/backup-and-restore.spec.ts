@@ -32,7 +32,8 @@ async function start(
 }
 
 test("a backup made while the server runs and calls come works in another installation", async () => {
-  test.setTimeout(120_000);
+  // Three installations, and the command six times.
+  test.setTimeout(300_000);
   const old = await start();
   const tenant = await seedTenant(old.db);
   const key = await seedKey(old.db, tenant.organisationId);
