@@ -1,5 +1,5 @@
 // The steps of `npm test`. Each counts as one check, besides the tests inside it; a failed step does not stop the others.
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -14,9 +14,8 @@ import { ROOT } from "./runtime.mjs";
 
 type Counts = { passed: number; failed: number };
 /** `failures`: what failed and why, in a few words each. */
-type Result = { isGood: boolean; tests: Counts; failures?: string[]; output?: string };
-/** `beside`: the step it runs along with when both are wanted; what it prints is held back until that one is over. */
-type Step = { name: string; title: string; beside?: string; run(extra: string[]): Promise<Result> };
+type Result = { isGood: boolean; tests: Counts; failures?: string[] };
+type Step = { name: string; title: string; run(extra: string[]): Promise<Result> };
 
 const NO_TESTS: Counts = { passed: 0, failed: 0 };
 const bin = (name: string) => path.join(ROOT, "node_modules", name);
@@ -28,8 +27,7 @@ const STEPS: Step[] = [
     title: "format and lint",
     run: () => command(bin("@biomejs/biome/bin/biome"), ["check", "--error-on-warnings", "."]),
   },
-  // One process, for which the tests, which wait half of their time, leave room.
-  { name: "types", title: "types", beside: "unit", run: types },
+  { name: "types", title: "types", run: types },
   {
     name: "dead-code",
     title: "dead code",
@@ -70,23 +68,16 @@ export async function runChecks(args: string[]): Promise<number> {
   );
   const total = { passed: 0, failed: 0 };
   const summary: string[] = [];
-  const count = ({ isGood, tests, failures = [], output, title, seconds }: Done) => {
-    if (output) console.log(output);
+  for (const step of steps) {
+    console.log(`\n── ${step.title} ──`);
+    const started = Date.now();
+    const { isGood, tests, failures = [] } = await attempt(step, extra);
     total.passed += tests.passed + (isGood ? 1 : 0);
     total.failed += tests.failed + (isGood ? 0 : 1);
     const counted =
       tests.passed + tests.failed > 0 ? `  ${tests.passed} tests passed, ${tests.failed} failed` : "";
-    summary.push(`${isGood ? "passed" : "FAILED"}  ${title} (${seconds} s)${counted}`, ...failures);
-  };
-  for (const step of steps) {
-    if (steps.some(({ name }) => name === step.beside)) continue;
-    const along = steps.filter(({ beside }) => beside === step.name).map((other) => attempt(other, extra));
-    console.log(`\n── ${step.title} ──`);
-    count(await attempt(step, extra));
-    for (const other of await Promise.all(along)) {
-      console.log(`\n── ${other.title} ──`);
-      count(other);
-    }
+    const seconds = ((Date.now() - started) / 1000).toFixed(1);
+    summary.push(`${isGood ? "passed" : "FAILED"}  ${step.title} (${seconds} s)${counted}`, ...failures);
   }
   console.log(`\n${summary.join("\n")}\n`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
@@ -98,21 +89,22 @@ function isConfigured(name: string): boolean {
   return !file || existsSync(path.join(ROOT, file));
 }
 
-type Done = Result & { title: string; seconds: string };
-
-async function attempt({ title, run }: Step, extra: string[]): Promise<Done> {
-  const started = Date.now();
-  const result = await run(extra).catch((error: Error) => ({ ...plain(false), failures: [error.message] }));
-  return { ...result, title, seconds: ((Date.now() - started) / 1000).toFixed(1) };
+async function attempt(step: Step, extra: string[]): Promise<Result> {
+  try {
+    return await step.run(extra);
+  } catch (error) {
+    console.error((error as Error).message);
+    return plain(false);
+  }
 }
 
 async function types(): Promise<Result> {
   // Types of routes that are gone stay behind in these folders, and `tsc` would stumble over them.
   for (const name of ["types", "dev/types"])
     rmSync(path.join(buildFolder(), name), { recursive: true, force: true });
-  const typegen = await held(bin("next/dist/bin/next"), ["typegen"]);
-  const check = await held(bin("typescript/bin/tsc"), ["--noEmit"]);
-  return { ...plain(typegen.isGood && check.isGood), output: `${typegen.output}${check.output}`.trim() };
+  const typegen = await command(bin("next/dist/bin/next"), ["typegen"]);
+  const check = await command(bin("typescript/bin/tsc"), ["--noEmit"]);
+  return plain(typegen.isGood && check.isGood);
 }
 
 /** What a page loads depends on the sources alone, so a build that makes one too heavy is a broken one. */
@@ -189,25 +181,11 @@ function command(script: string, args: string[], env: Record<string, string> = {
     const child = spawn(process.execPath, [script, ...args], {
       cwd: ROOT,
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...toolEnvironment(), ...env },
+      env: { ...process.env, PATH: toolPath(), NEXT_TELEMETRY_DISABLED: "1", ...env },
     });
     child.on("error", () => resolve(plain(false)));
     child.on("exit", (code) => resolve(plain(code === 0)));
   });
-}
-
-/** The same with what the command printed, instead of printing it. */
-function held(script: string, args: string[]): Promise<{ isGood: boolean; output: string }> {
-  return new Promise((resolve) => {
-    const options = { cwd: ROOT, env: toolEnvironment(), maxBuffer: Number.POSITIVE_INFINITY };
-    execFile(process.execPath, [script, ...args], options, (error, stdout, stderr) =>
-      resolve({ isGood: error === null, output: stdout + stderr }),
-    );
-  });
-}
-
-function toolEnvironment(): NodeJS.ProcessEnv {
-  return { ...process.env, PATH: toolPath(), NEXT_TELEMETRY_DISABLED: "1" };
 }
 
 /** What tests start by name (`node`, a client's command) is the project's own, as in every npm script. */
