@@ -3,10 +3,10 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import autocannon from "autocannon";
 import { seedTenant } from "@/e2e/conformance/seed";
-import { freePort } from "@/lib/db/embedded-process";
 import { build } from "@/scripts/build";
 import { ROOT } from "@/scripts/runtime.mjs";
 import { startStack } from "@/scripts/stack";
+import { testPort } from "@/scripts/test-port";
 import { CONVERSATIONS, fillProject } from "./data";
 import { median, type Part } from "./results";
 
@@ -113,8 +113,8 @@ async function startEcho(port: number) {
 /** Calls of the built server over HTTP. */
 export async function benchCalls(): Promise<Part> {
   if (!(await build({ ...process.env, NODE_ENV: "production" }))) throw new Error("The build failed.");
-  const stack = await startStack({ port: await freePort(), env: { BENCHMARK: "1", LOG_LEVEL: "warn" } });
-  const echoPort = await freePort();
+  const stack = await startStack({ env: { BENCHMARK: "1", LOG_LEVEL: "warn" } });
+  const echoPort = await testPort();
   const echo = await startEcho(echoPort);
   try {
     const tenant = await seedTenant(stack.databaseUrl);

@@ -9,11 +9,11 @@ import lighthouse from "lighthouse";
 import pg from "pg";
 import { admin } from "@/e2e/admin-command";
 import { PASSWORD, seedTenant } from "@/e2e/tenants";
-import { freePort } from "@/lib/db/embedded-process";
 import { build } from "@/scripts/build";
 import { ensureChromium } from "@/scripts/chromium";
 import { realFile } from "@/scripts/real-file";
 import { type Stack, startStack } from "@/scripts/stack";
+import { testPort } from "@/scripts/test-port";
 import { median, type Part } from "./results";
 
 const ROUNDS = 2;
@@ -48,7 +48,7 @@ interface Visit {
 
 export async function benchPages(): Promise<Part> {
   if (!(await build())) throw new Error("The build failed.");
-  const stack = await startStack({ port: await freePort(), env: { BENCHMARK: "1", LOG_LEVEL: "error" } });
+  const stack = await startStack({ env: { BENCHMARK: "1", LOG_LEVEL: "error" } });
   const folder = mkdtempSync(path.join(os.tmpdir(), "caramel-pages-"));
   try {
     const tenant = await fillShop(stack);
@@ -94,7 +94,7 @@ async function fillShop(stack: Stack): Promise<Shop> {
 }
 
 async function visitAll(stack: Stack, shop: Shop, folder: string): Promise<Map<string, Visit>> {
-  const port = await freePort();
+  const port = await testPort();
   const context = await chromium.launchPersistentContext(folder, {
     executablePath: ensureChromium(),
     args: [

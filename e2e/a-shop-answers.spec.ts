@@ -4,7 +4,6 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import { type Block, type Inline, type Item, parseMarkdown } from "@/components/widget/markdown";
-import { freePort } from "@/lib/db/embedded-process";
 import { refusing, startModelServer, type TestModelServer, writing } from "@/lib/outbound/models/testing";
 import { realFile } from "@/scripts/real-file";
 import { type Stack, startStack } from "@/scripts/stack";
@@ -87,7 +86,6 @@ test.beforeAll(async ({ browser }) => {
   await new Promise<void>((resolve) => shop.listen(0, "127.0.0.1", resolve));
   shopUrl = `http://127.0.0.1:${(shop.address() as AddressInfo).port}`;
   stack = await startStack({
-    port: await freePort(),
     env: { OUTBOUND_ALLOWED_HOSTS: new URL(models.url).host },
   });
   ({ id: organisation } = await admin<{ id: string }>(

@@ -7,7 +7,6 @@ import AxeBuilder from "@axe-core/playwright";
 import { type Browser, type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import pg from "pg";
 import { newId } from "@/lib/core/ids";
-import { freePort } from "@/lib/db/embedded-process";
 import { realFile } from "@/scripts/real-file";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
@@ -41,7 +40,7 @@ const assistants: Assistant[] = [];
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   database = new pg.Client({ connectionString: stack.databaseUrl });
   await database.connect();
   await checkFirstPage(browser);

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { type Browser, expect, test } from "@playwright/test";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
+import { testPort } from "@/scripts/test-port";
 import { admin } from "./admin-command";
 import { answerConsent } from "./consent-driver";
 
@@ -12,7 +12,7 @@ const PERSON = { email: "owner@example.test", password: "correct horse battery s
 let stack: Stack;
 
 test.beforeAll(async () => {
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   await admin(
     stack,
     ...["organisation", "create", "--name", "Acme", "--plan", "growth"],
@@ -34,7 +34,7 @@ for (const [revision, checks] of [
 ] as const) {
   for (const hasResource of [false, true]) {
     test(`${revision}, ${hasResource ? "with" : "without"} a resource`, async ({ browser }) => {
-      const port = await freePort();
+      const port = await testPort();
       const clientId = await register(`http://127.0.0.1:${port}/callback`);
       const args = ["authorization", "--url", stack.baseUrl, "--client-id", clientId];
       if (hasResource) args.push("--resource", `${stack.baseUrl}/mcp`);

@@ -4,7 +4,6 @@ import os from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Browser } from "./http/browser";
@@ -23,7 +22,7 @@ test.afterAll(async () => {
 async function start(
   env: Record<string, string> = {},
 ): Promise<{ stack: Stack; url: string; db: pg.Client }> {
-  const stack = await startStack({ port: await freePort(), env });
+  const stack = await startStack({ env });
   stacks.push(stack);
   const db = new pg.Client({ connectionString: stack.databaseUrl });
   db.on("error", () => {});

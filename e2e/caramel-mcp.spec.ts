@@ -5,7 +5,6 @@ import path from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { expect, test } from "@playwright/test";
-import { freePort } from "@/lib/db/embedded-process";
 import { packBridge } from "@/scripts/bridge-package";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
@@ -30,7 +29,7 @@ test.beforeAll(async () => {
   since = new Date();
   test.setTimeout(180_000);
   folder = mkdtempSync(path.join(os.tmpdir(), "caramel-bridge-"));
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   endpoint = `${stack.baseUrl}/mcp`;
   const created = await admin<{ id: string }>(
     stack,

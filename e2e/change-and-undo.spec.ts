@@ -1,7 +1,6 @@
 // A chatbot is changed by its owner and by an assistant, and the owner undoes it; somebody who only reads can't.
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { callTool } from "./http/mcp-call";
 import { hydrated } from "./hydrated";
@@ -17,7 +16,7 @@ let chatbot: string;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   database = new pg.Client({ connectionString: stack.databaseUrl });
   await database.connect();
   tenant = await seedTenant(database);

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
+import { testPort } from "@/scripts/test-port";
 import { runSuite, type Selection } from "./conformance/run-suite";
 import { type SeededTenant, seedTenant } from "./conformance/seed";
 import { startTokenProxy, type TokenProxy } from "./conformance/token-proxy";
@@ -31,7 +31,7 @@ let tenant: SeededTenant;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  const [port, proxyPort] = [await freePort(), await freePort()];
+  const [port, proxyPort] = [await testPort(), await testPort()];
   stack = await startStack({
     port,
     env: {
@@ -121,7 +121,7 @@ test("every call of the runs has its line in the log, and each line is complete"
 
 test("a normal build has neither the endpoint nor a fixture", async () => {
   test.setTimeout(60_000);
-  const normal = await startStack({ port: await freePort(), databaseUrl: stack.databaseUrl });
+  const normal = await startStack({ databaseUrl: stack.databaseUrl });
   try {
     const [url] = normal.urls as [string];
     const headers = {

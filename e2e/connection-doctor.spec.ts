@@ -1,7 +1,6 @@
 // Clients that fail in their own ways are told apart with the right remedy, and the self-test goes a client's whole way.
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
@@ -21,7 +20,7 @@ const assistants: Assistant[] = [];
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   database = new pg.Client({ connectionString: stack.databaseUrl });
   await database.connect();
   const { id: organisation } = await admin<{ id: string }>(

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { answerConsent, choose, signInWhenAsked } from "./consent-driver";
@@ -15,7 +14,7 @@ let stack: Stack;
 let clientId: string;
 
 test.beforeAll(async () => {
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   await admin(
     stack,
     ...["organisation", "create", "--name", "Acme", "--plan", "growth"],

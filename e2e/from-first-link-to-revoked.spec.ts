@@ -5,7 +5,6 @@ import os from "node:os";
 import path from "node:path";
 import { type BrowserContext, expect, type Locator, type Page, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { realFile } from "@/scripts/real-file";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
@@ -43,7 +42,7 @@ let assistant: Assistant | undefined;
 const folder = mkdtempSync(path.join(os.tmpdir(), "caramel-journey-"));
 
 test.beforeAll(async ({ browser }) => {
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   database = new pg.Client({ connectionString: stack.databaseUrl });
   await database.connect();
   context = await browser.newContext({ baseURL: stack.baseUrl, viewport: PICTURE, colorScheme: "light" });

@@ -4,7 +4,6 @@ import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { parse } from "csv-parse/sync";
 import pg from "pg";
 import { embedCode } from "@/components/chatbots/embed-code";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Block, renderLetter } from "@/lib/mail/letter";
 import { type Stack, startStack } from "@/scripts/stack";
 import { Assistant } from "./assistant";
@@ -29,7 +28,7 @@ let project: string;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   db = new pg.Client({ connectionString: stack.databaseUrl });
   await db.connect();
   tenant = await seedTenant(db, { projects: 2 });

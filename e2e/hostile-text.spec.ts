@@ -5,7 +5,6 @@ import path from "node:path";
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import pg from "pg";
 import { newId } from "@/lib/core/ids";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { Assistant } from "./assistant";
@@ -44,7 +43,7 @@ const assistants: Assistant[] = [];
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   database = new pg.Client({ connectionString: stack.databaseUrl });
   await database.connect();
   const folder = mkdtempSync(path.join(os.tmpdir(), "caramel-hostile-"));

@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { docxParts, makePdf, makeZip } from "@/lib/documents/testing";
 import { type Stack, startStack } from "@/scripts/stack";
 import { sendRaw } from "./http/raw";
@@ -26,7 +25,7 @@ let watching: Promise<void>;
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   db = new pg.Client({ connectionString: stack.databaseUrl });
   await db.connect();
   tenant = await seedTenant(db);

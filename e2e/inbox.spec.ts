@@ -2,7 +2,6 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import pg from "pg";
 import { newId } from "@/lib/core/ids";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "./admin-command";
 import { hydrated } from "./hydrated";
@@ -23,7 +22,7 @@ const ids = NAMES.map(() => newId("conversation"));
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   database = new pg.Client({ connectionString: stack.databaseUrl });
   await database.connect();
   const { id: organisation } = await admin<{ id: string }>(

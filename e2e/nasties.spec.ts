@@ -2,8 +2,8 @@
 import { createServer, type Server } from "node:net";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
+import { testPort } from "@/scripts/test-port";
 import { INNER_HOSTS } from "./corpus/addresses";
 import { nasties } from "./corpus/nasties";
 import { WIDGET_PATHS, widgetNasties } from "./corpus/widget-nasties";
@@ -23,7 +23,7 @@ let token: string;
 test.beforeAll(async () => {
   test.setTimeout(120_000);
   // One proxy is trusted, so that each request can come from an address of its own: attempts are limited for each.
-  stack = await startStack({ port: await freePort(), env: { TRUSTED_PROXIES: "1" } });
+  stack = await startStack({ env: { TRUSTED_PROXIES: "1" } });
   db = new pg.Client({ connectionString: stack.databaseUrl });
   db.on("error", () => {});
   await db.connect();
@@ -132,7 +132,7 @@ test("no address of a client's document, logo or keys makes the server ask insid
   test.setTimeout(120_000);
   let asked = 0;
   const canaries: Server[] = [];
-  const port = await freePort();
+  const port = await testPort();
   for (const host of ["127.0.0.1", "::1"]) {
     const canary = createServer((socket) => {
       asked += 1;

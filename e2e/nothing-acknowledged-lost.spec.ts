@@ -6,8 +6,9 @@ import path from "node:path";
 import { expect, test } from "@playwright/test";
 import type pg from "pg";
 import { hashApiKey } from "@/lib/auth/api-key";
-import { freePort, isAlive } from "@/lib/db/embedded-process";
+import { isAlive } from "@/lib/db/embedded-process";
 import { seededNumbers } from "@/scripts/seeded-numbers";
+import { testPort } from "@/scripts/test-port";
 import { expectWhole } from "./durability/invariants";
 import { type Account, isReady, WriteLoad } from "./durability/write-load";
 import { Browser } from "./http/browser";
@@ -37,7 +38,7 @@ test("kills at random moments lose nothing that was acknowledged and leave nothi
   console.log(`Moments of the kills: SEED=${SEED}`);
   const random = seededNumbers(SEED);
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "caramel-durability-"));
-  const port = await freePort();
+  const port = await testPort();
   const url = `http://localhost:${port}`;
   // An answer that was lost may have rotated a token; the person who never got it comes back with the old one.
   const env = { REFRESH_GRACE_SECONDS: "300", REFRESH_GRACE_USES: "100", LOG_LEVEL: "warn" };

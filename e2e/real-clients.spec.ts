@@ -9,10 +9,10 @@ import { SSEClientTransport as SseV1 } from "@modelcontextprotocol/sdk/client/ss
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as HttpV1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { expect, type Page, test } from "@playwright/test";
-import { freePort } from "@/lib/db/embedded-process";
 import { realFile } from "@/scripts/real-file";
 import { ROOT } from "@/scripts/runtime.mjs";
 import { type Stack, startStack } from "@/scripts/stack";
+import { testPort } from "@/scripts/test-port";
 import { admin } from "./admin-command";
 import { CallbackServer } from "./clients/callback-server";
 import { AUTHORIZATION_URL, Command } from "./clients/command";
@@ -35,7 +35,7 @@ let organisationId: string;
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   folder = mkdtempSync(path.join(os.tmpdir(), "caramel-clients-"));
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   const created = await admin<{ id: string }>(
     stack,
     ...["organisation", "create", "--name", "Bright Goods", "--plan", "business"],
@@ -322,7 +322,7 @@ test("MCP Inspector on the command line", async ({ page }) => {
     MCP_INSPECTOR_SECRET_STORE: "file",
     MCP_AUTO_OPEN_ENABLED: "true",
   };
-  const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
+  const callback = `http://127.0.0.1:${await testPort()}/oauth/callback`;
   const inspect = (...args: string[]) =>
     new Command(
       "mcp-inspector",

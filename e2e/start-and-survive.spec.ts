@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
-import { freePort, isAlive } from "@/lib/db/embedded-process";
+import { isAlive } from "@/lib/db/embedded-process";
+import { testPort } from "@/scripts/test-port";
 import {
   connectTo,
   exit,
@@ -26,7 +27,7 @@ async function query(dataDir: string, sql: string): Promise<unknown[]> {
 test("an installation starts, survives kills and stops without losing anything", async () => {
   test.setTimeout(240_000);
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "caramel-installation-"));
-  const port = await freePort();
+  const port = await testPort();
   let running: Installation | undefined;
   try {
     await test.step("the first start ends with the address and a link for the first owner", async () => {

@@ -3,7 +3,6 @@
 import type { Client } from "@modelcontextprotocol/client";
 import { type Browser, expect, type Page, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { Assistant } from "./assistant";
 import { answerConsent } from "./consent-driver";
@@ -28,7 +27,7 @@ const started: Assistant[] = [];
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(120_000);
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   database = new pg.Client({ connectionString: stack.databaseUrl });
   await database.connect();
   tenant = await seedTenant(database);

@@ -2,7 +2,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "@playwright/test";
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { feedOf, startShop } from "@/lib/feeds/testing";
 import { type Stack, startStack } from "@/scripts/stack";
 import { Browser } from "./http/browser";
@@ -24,7 +23,6 @@ test.beforeAll(async () => {
   test.setTimeout(120_000);
   shop = await startShop((_, response) => response.end(feed));
   stack = await startStack({
-    port: await freePort(),
     env: { OUTBOUND_ALLOWED_HOSTS: new URL(shop.url).host, LOG_LEVEL: "warn" },
   });
   db = new pg.Client({ connectionString: stack.databaseUrl });

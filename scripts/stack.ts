@@ -8,14 +8,15 @@ import { startThrowAway } from "@/lib/db/embedded-throw-away";
 import { applyMigrations } from "@/lib/db/migrate";
 import { isBuilt } from "./build";
 import { ROOT } from "./runtime.mjs";
+import { testPort } from "./test-port";
 
 const READY_TIMEOUT_MS = 60_000;
 
 export type StackOptions = {
   /** How many app instances share the database; 1 unless told otherwise. */
   instances?: number;
-  /** The first instance's port; the others follow. */
-  port: number;
+  /** The first instance's port; the others follow. A port for tests unless told otherwise. */
+  port?: number;
   /** Where secrets and files of the instances go; a temporary folder unless told otherwise. */
   dataDir?: string;
   /** Added to every instance's environment. `BASE_URL` is the first instance's address unless given here. */
@@ -58,7 +59,7 @@ export type Stack = {
  * Starts a stack from the existing build; every process of it ends with `stop()`.
  * @throws Error the application was not built, or an instance did not come up (with what it printed)
  */
-export async function startStack(options: StackOptions): Promise<Stack> {
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
   if (!isBuilt())
     throw new Error("There is no build of the sources as they are: run `npm test -- build` first.");
   const ownDataDir = options.dataDir ? null : mkdtempSync(path.join(os.tmpdir(), "caramel-stack-"));
@@ -72,7 +73,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     await applyMigrations(databaseUrl);
-    const baseUrl = options.env?.BASE_URL ?? `http://localhost:${options.port}`;
+    const count = options.instances ?? 1;
+    const port = options.port ?? (await testPort(count));
+    const baseUrl = options.env?.BASE_URL ?? `http://localhost:${port}`;
     const env = {
       SECRET_KEY: randomBytes(32).toString("hex"),
       HOST: "127.0.0.1",
@@ -83,8 +86,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       BASE_URL: baseUrl,
       DATABASE_URL: databaseUrl,
     };
-    for (let index = 0; index < (options.instances ?? 1); index += 1) {
-      instances.push(makeInstance(options.port + index, env, options.verbose ?? false));
+    for (let index = 0; index < count; index += 1) {
+      instances.push(makeInstance(port + index, env, options.verbose ?? false));
     }
     await Promise.all(instances.map((instance) => instance.start()));
     const urls = instances.map(({ url }) => url);

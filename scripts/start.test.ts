@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freePort } from "@/lib/db/embedded-process";
+import { testPort } from "@/scripts/test-port";
 import { isInstalled } from "./bootstrap.mjs";
 import { sourceHash } from "./build";
 import {
@@ -62,7 +62,7 @@ describe("npm start refuses in one sentence", () => {
 
   it("a database that can't be reached, without its password", async () => {
     const { code, errors } = await start({
-      PORT: String(await freePort()),
+      PORT: String(await testPort()),
       DATABASE_URL: "postgresql://a:hidden@127.0.0.1:1/none",
     });
     expect(code).toBe(1);

@@ -3,7 +3,6 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, type Page, test } from "@playwright/test";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { admin } from "../admin-command";
 import { Command } from "../clients/command";
@@ -31,7 +30,7 @@ let projectId: string;
 test.beforeAll(async () => {
   test.setTimeout(180_000);
   folder = mkdtempSync(path.join(CLIENTS, "run-"));
-  stack = await startStack({ port: await freePort() });
+  stack = await startStack();
   model = await ModelServer.start("list_projects");
   const { id: organisation } = await admin<{ id: string }>(
     stack,

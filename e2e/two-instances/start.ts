@@ -1,5 +1,4 @@
 import pg from "pg";
-import { freePort } from "@/lib/db/embedded-process";
 import { type Stack, startStack } from "@/scripts/stack";
 import { Browser } from "../http/browser";
 import { PASSWORD, type Tenant } from "../tenants";
@@ -19,7 +18,7 @@ export interface Pair {
 export async function startPair(
   options: { env?: Record<string, string>; databaseUrl?: string } = {},
 ): Promise<Pair> {
-  const stack = await startStack({ instances: 2, port: await freePort(2), ...options });
+  const stack = await startStack({ instances: 2, ...options });
   const db = new pg.Client({ connectionString: stack.databaseUrl });
   // Ends together with its server, which is stopped last.
   db.on("error", () => {});

@@ -209,7 +209,8 @@ export class PortTakenError extends Error {
   }
 }
 
-function isPortFree(port: number): Promise<boolean> {
+/** Whether nothing listens on a port of the loopback address. */
+export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = net.createServer();
     probe.once("error", () => resolve(false));
@@ -218,15 +219,14 @@ function isPortFree(port: number): Promise<boolean> {
 }
 
 /**
- * The first of so many ports in a row on the loopback address on which nothing listens. None of those that systems hand
- * out to outgoing connections (RFC 6335 §6; on Linux from 32768): such a one may be gone a moment later.
+ * A port on the loopback address on which nothing listens. None of those that systems hand out to outgoing connections
+ * (RFC 6335 §6; on Linux from 32768): such a one may be gone a moment later.
  * @throws Error none was found
  */
-export async function freePort(count = 1): Promise<number> {
+export async function freePort(): Promise<number> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const first = randomInt(10_240, 32_768 - count);
-    const ports = Array.from({ length: count }, (_, index) => first + index);
-    if ((await Promise.all(ports.map(isPortFree))).every(Boolean)) return first;
+    const port = randomInt(10_240, 32_768);
+    if (await isPortFree(port)) return port;
   }
   throw new Error("No free port was found on 127.0.0.1. Does the machine have a loopback address?");
 }
