@@ -4,7 +4,6 @@ import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { testPort } from "@/scripts/test-port";
 import { isInstalled } from "./bootstrap.mjs";
 import { sourceHash } from "./build";
 import {
@@ -15,6 +14,7 @@ import {
   secretKey,
 } from "./operator-settings";
 import { ROOT } from "./runtime.mjs";
+import { testPort } from "./test-port";
 
 let folder: string;
 
